@@ -1,0 +1,371 @@
+"""``{% load handrail %}``: the components of the design language and the filters for days, percents, money and points."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField, widgets
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from handrail.web.components import MARKS, STATES, Cell
+
+register = template.Library()
+
+_CENT = Decimal("0.01")
+
+
+def _read(item: Any, name: str, default: Any = "") -> Any:
+    if isinstance(item, Mapping):
+        return item.get(name, default)
+    return getattr(item, name, default)
+
+
+def _decimal(value: Any) -> Decimal | None:
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+# --- filters ---------------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def day(value: Any, form: str = "long") -> str:
+    """A day as "Friday 24 April 2026"; ``"short"`` gives "24 April 2026". Nothing gives an empty text.
+
+    Instants are turned into the program's own day first; an ISO text is read as a day.
+    """
+    if isinstance(value, str):
+        try:
+            value = date.fromisoformat(value)
+        except ValueError:
+            return value
+    if not isinstance(value, date):
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return formats.date_format(value, "j F Y" if form == "short" else "l j F Y")
+
+
+@register.filter
+def clock(value: Any) -> str:
+    """The time of an instant as "23:52", in the program's own time zone."""
+    if not isinstance(value, datetime):
+        return ""
+    return (timezone.localtime(value) if timezone.is_aware(value) else value).strftime("%H:%M")
+
+
+@register.filter
+def percent(value: Any) -> str:
+    """"77.62 %": two places, cut and never rounded. A whole number such as a pass mark stays whole: "80 %"."""
+    number = _decimal(value)
+    if number is None:
+        return ""
+    exponent = number.as_tuple().exponent
+    if isinstance(exponent, int) and exponent < 0:
+        number = number.quantize(_CENT, rounding=ROUND_DOWN)
+    return _("%(number)s %%") % {"number": formats.localize(number, use_l10n=True)}
+
+
+@register.filter
+def money(value: Any) -> str:
+    """Dollars and cents, rounded half-up: "$1,234.50"."""
+    number = _decimal(value)
+    if number is None:
+        return ""
+    cents = number.quantize(_CENT, rounding=ROUND_HALF_UP)
+    sign = "-" if cents < 0 else ""
+    amount = formats.number_format(abs(cents), 2, use_l10n=True, force_grouping=True)
+    return sign + _("$%(amount)s") % {"amount": amount}
+
+
+@register.filter
+def points(value: Any) -> str:
+    """Points without needless zeros: 7.50 is "7.5", 10.00 is "10"."""
+    number = _decimal(value)
+    if number is None:
+        return ""
+    whole = number.to_integral_value()
+    return formats.localize(whole if number == whole else number.normalize(), use_l10n=True)
+
+
+@register.filter
+def control(bound: BoundField) -> SafeString:
+    """The input of a form field, with the browser's own day picker, keypad and sizes where they help."""
+    widget = bound.field.widget
+    attrs: dict[str, Any] = {}
+    if isinstance(widget, widgets.DateInput) and widget.input_type == "text":
+        # A native day picker only reads ISO days, whatever the language of the page.
+        widget.format = "%Y-%m-%d"
+        attrs["type"] = "date"
+    elif isinstance(widget, widgets.NumberInput):
+        attrs["inputmode"] = "decimal"
+    elif isinstance(widget, widgets.Textarea) and widget.attrs.get("rows") == "10":
+        attrs["rows"] = "5"
+    return bound.as_widget(attrs={name: value for name, value in attrs.items() if name not in widget.attrs or name == "rows"})
+
+
+@register.filter
+def cell(row: Any, column: Any) -> Cell:
+    """The cell of a row under a column, as a :class:`Cell`."""
+    value = _read(row, _read(column, "key"))
+    return value if isinstance(value, Cell) else Cell("" if value is None else value)
+
+
+# --- small marks -----------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def mark(state: str) -> SafeString:
+    """The shape of a state alone; put its word beside it."""
+    return MARKS[state]
+
+
+@register.simple_tag
+def badge(word: Any, state: str = "ahead") -> SafeString:
+    """A state as shape and word: ``{% badge "Valid" "good" %}``."""
+    return format_html('<span class="badge badge-{}">{}<span>{}</span></span>', state, MARKS[state], word)
+
+
+@register.simple_tag
+def button(
+    label: Any, kind: str = "secondary", url: str = "", name: str = "", value: Any = "", dialog: str = "", key: str = ""
+) -> SafeString:
+    """A button, or a link that looks like one when it has a ``url``.
+
+    ``kind`` is primary (one a page), secondary, quiet or danger. ``dialog`` names a dialog to open in place of
+    following the link; ``key`` is the key that presses it where the page has keys.
+    """
+    if kind not in {"primary", "secondary", "quiet", "danger"}:
+        raise ValueError(f"button kind is {kind!r}: use primary, secondary, quiet or danger")
+    extra = format_html(' data-dialog="{}"', dialog) if dialog else SafeString("")
+    extra += format_html(' data-key="{}"', key) if key else SafeString("")
+    if url:
+        return format_html('<a class="button button-{}" href="{}"{}>{}</a>', kind, url, extra, label)
+    extra += format_html(' name="{}" value="{}"', name, value) if name else SafeString("")
+    return format_html(
+        '<button class="button button-{}" type="{}"{}>{}</button>',
+        kind,
+        "button" if dialog else "submit",
+        extra,
+        label,
+    )
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def field(bound: BoundField, label: str = "", hint: str = "", prefix: str = "", suffix: str = "") -> SafeString:
+    """One form field with label, hint, error and input, wired together for screen readers."""
+    if label:
+        bound.label = label
+    if hint:
+        bound.help_text = hint
+    return render_to_string("components/field.html", {"field": bound, "prefix": prefix, "suffix": suffix})
+
+
+def _links_of(form: BaseForm) -> Iterable[tuple[str, str]]:
+    for name, messages in form.errors.items():
+        if name == "__all__":
+            target = ""
+        else:
+            bound = form[name]
+            # A group has no input of its own name: its first choice is what focus can reach.
+            target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
+        for message in messages:
+            yield target, str(message)
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*sources: Any, heading: str = "") -> dict[str, Any]:
+    """What must be mended before the page can go on, each line a link to its field.
+
+    Takes forms, formsets, or lists of ``(field id, message)``; shows nothing where there is nothing to mend.
+    """
+    lines: list[tuple[str, str]] = []
+    for source in sources:
+        if isinstance(source, BaseForm):
+            lines.extend(_links_of(source))
+        elif hasattr(source, "forms"):
+            lines.extend(("", str(message)) for message in source.non_form_errors())
+            for form in source.forms:
+                lines.extend(_links_of(form))
+        elif source:
+            lines.extend((str(target or ""), str(message)) for target, message in source)
+    return {"lines": lines, "heading": heading}
+
+
+@register.inclusion_tag("components/autosave_status.html")
+def autosave_status() -> dict[str, Any]:
+    """The line inside a ``data-autosave`` form that says whether the words have arrived."""
+    return {}
+
+
+@register.inclusion_tag("components/photos.html")
+def photos(name: str = "files", label: str = "", camera: bool = False, accept: str = "") -> dict[str, Any]:
+    """An input for several files or photos in a row, with the list of what was taken so far."""
+    return {"name": name, "label": label or _("Add photos or files"), "camera": camera, "accept": accept}
+
+
+# --- where you are on a way ------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/rail.html")
+def rail(posts: Iterable[Any], label: str = "", direction: str = "auto", small: bool = False) -> dict[str, Any]:
+    """The rail: where you are on a way. ``direction`` is auto (down on a phone, across when wide), across or down."""
+    if direction not in {"auto", "across", "down"}:
+        raise ValueError(f"rail direction is {direction!r}: use auto, across or down")
+    shown = [
+        {
+            "word": _read(post, "word"),
+            "state": _read(post, "state", "ahead"),
+            "detail": _read(post, "detail"),
+            "url": _read(post, "url"),
+            "current": _read(post, "current", False),
+            "mark": MARKS[_read(post, "state", "ahead")],
+            "said": STATES[_read(post, "state", "ahead")],
+        }
+        for post in posts
+    ]
+    return {"posts": shown, "label": label or _("Where you are"), "direction": direction, "small": small}
+
+
+@register.inclusion_tag("components/task_list.html")
+def task_list(tasks: Iterable[Any], label: str = "") -> dict[str, Any]:
+    """Things to do, each with its state in a word and a link to do it."""
+    shown = [
+        {
+            "label": _read(task, "label"),
+            "url": _read(task, "url"),
+            "hint": _read(task, "hint"),
+            "state": _read(task, "state", "ahead"),
+            "word": _read(task, "word") or STATES[_read(task, "state", "ahead")],
+        }
+        for task in tasks
+    ]
+    return {"tasks": shown, "label": label}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(events: Iterable[Any], label: str = "") -> dict[str, Any]:
+    """What happened, in the order given, hung on a rail."""
+    return {"events": list(events), "label": label or _("What happened")}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(value: int, of: int, words: str = "") -> dict[str, Any]:
+    """"62 of 68 answered", with its bar. ``words`` is what is counted, such as "answered"."""
+    return {"value": value, "of": of, "words": words}
+
+
+@register.inclusion_tag("components/score_gauge.html")
+def score_gauge(score: Any, pass_mark: Any, element_mark: Any, label: str = "", on: Any = None) -> dict[str, Any]:
+    """A score in words and as bars, with the overall mark, and each element with its own mark.
+
+    ``score`` is what the scoring rule gives: ``percent``, ``passed``, ``elements`` (``id, title, awarded, available,
+    percent, passed``) and, where present, ``awarded`` and ``available``. The marks come from the program's data.
+    """
+    elements = list(_read(score, "elements", ()))
+    return {
+        "score": score,
+        "elements": elements,
+        "failing": [element for element in elements if _read(element, "passed") is False],
+        "pass_mark": pass_mark,
+        "element_mark": element_mark,
+        "label": label,
+        "on": on,
+        "low": (_decimal(_read(score, "percent")) or Decimal(0)) < (_decimal(pass_mark) or Decimal(0)),
+    }
+
+
+@register.filter
+def svg_percent(value: Any) -> str:
+    """A percent as an SVG length, kept between 0 and 100, with a point whatever the language."""
+    number = _decimal(value) or Decimal(0)
+    return f"{min(max(number, Decimal(0)), Decimal(100)).quantize(_CENT, rounding=ROUND_DOWN)}%"
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("components/table.html")
+def table(columns: Iterable[Any], rows: Iterable[Any], caption: str = "", empty: str = "") -> dict[str, Any]:
+    """A table that stacks into rows on a phone; cells may be text or :class:`handrail.web.components.Cell`."""
+    return {"columns": list(columns), "rows": list(rows), "caption": caption, "empty": empty}
+
+
+@register.inclusion_tag("components/definitions.html")
+def definitions(pairs: Iterable[tuple[Any, Any]] | Mapping[Any, Any]) -> dict[str, Any]:
+    """Names and what they are, side by side; a pair's second part may be a :class:`Cell`."""
+    listed = pairs.items() if isinstance(pairs, Mapping) else pairs
+    return {"pairs": [(name, value if isinstance(value, Cell) else Cell(value)) for name, value in listed]}
+
+
+@register.inclusion_tag("components/pagination.html", takes_context=True)
+def pagination(context: template.Context, page: Any, name: str = "page") -> dict[str, Any]:
+    """Earlier and later pages of a list (a Django ``Page``), keeping the rest of the address."""
+    return {"request": context.get("request"), "page": page, "name": name}
+
+
+@register.simple_tag(takes_context=True)
+def page_address(context: template.Context, number: int) -> str:
+    """The address of a page of the list, with whatever else the address asks for kept."""
+    request = context.get("request")
+    query = request.GET.copy() if request is not None else QueryDict(mutable=True)
+    query[context.get("name") or "page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+# --- blocks ----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def card(content: SafeString, heading: str = "", level: int = 2, needs_you: bool = False) -> SafeString:
+    """A card on the paper. Cards do not stand inside cards; at most one on a screen ``needs_you``."""
+    top = format_html("<h{}>{}</h{}>", level, heading, level) if heading else SafeString("")
+    return format_html('<section class="card{}">{}{}</section>', " card-needs" if needs_you else "", top, content)
+
+
+@register.simple_block_tag
+def banner(content: SafeString, state: str = "info", heading: str = "") -> SafeString:
+    """Something to know before the rest of the page: info, good, bad or now."""
+    top = format_html("<h2>{}</h2>", heading) if heading else SafeString("")
+    return format_html(
+        '<div class="banner banner-{}" role="{}">{}<div>{}{}</div></div>',
+        state,
+        "alert" if state == "bad" else "status",
+        MARKS[state],
+        top,
+        content,
+    )
+
+
+@register.simple_block_tag
+def dialog(content: SafeString, id: str, heading: str) -> SafeString:
+    """A native dialog that ``data-dialog="id"`` opens; without JavaScript the opener's own address serves as the page."""
+    return format_html(
+        '<dialog class="dialog" id="{0}" aria-labelledby="{0}-heading"><h2 id="{0}-heading">{1}</h2>{2}'
+        '<form method="dialog" class="dialog-close"><button class="button button-quiet">{3}</button></form></dialog>',
+        id,
+        heading,
+        content,
+        _("Go back"),
+    )
+
+
+@register.simple_block_tag
+def empty(content: SafeString, heading: str) -> SafeString:
+    """What stands where nothing is yet: says what will be here and how it comes."""
+    return format_html('<div class="empty">{}<div><h2>{}</h2>{}</div></div>', MARKS["ahead"], heading, content)
