@@ -1,0 +1,1 @@
+"""The yearly audit: scoring, advice, carry-over, completeness, windows, routes and its lifecycle."""

@@ -1,0 +1,1 @@
+"""The certificate: its term, its number and its standing on a day."""

@@ -1,0 +1,1 @@
+"""The Certifying Partner's review of a submitted audit."""
