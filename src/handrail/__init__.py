@@ -1,0 +1,2 @@
+"""Handrail: the Small Employer Certificate of Recognition, for everyone in it."""
+

@@ -1,0 +1,1 @@
+"""Files, mail, PDF and seal: each behind a small Protocol, with a local version."""

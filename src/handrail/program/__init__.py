@@ -1,0 +1,57 @@
+"""Dated, sourced program data and its loader. Imports nothing else of Handrail."""
+
+from handrail.program.check import Finding, check_pack
+from handrail.program.errors import PackError
+from handrail.program.loader import load_pack, pack_folder
+from handrail.program.model import (
+    Confidence,
+    Contact,
+    Course,
+    DirectoryEntry,
+    Edition,
+    Element,
+    Fee,
+    Kind,
+    Parameter,
+    Partner,
+    Pile,
+    ProofRecipe,
+    Question,
+    Rate,
+    RecordKind,
+    Scale,
+    Source,
+    Value,
+    Verification,
+)
+from handrail.program.pack import Pack
+from handrail.program.schemas import pack_schemas
+
+__all__ = [
+    "Confidence",
+    "Contact",
+    "Course",
+    "DirectoryEntry",
+    "Edition",
+    "Element",
+    "Fee",
+    "Finding",
+    "Kind",
+    "Pack",
+    "PackError",
+    "Parameter",
+    "Partner",
+    "Pile",
+    "ProofRecipe",
+    "Question",
+    "Rate",
+    "RecordKind",
+    "Scale",
+    "Source",
+    "Value",
+    "Verification",
+    "check_pack",
+    "load_pack",
+    "pack_folder",
+    "pack_schemas",
+]

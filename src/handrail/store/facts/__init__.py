@@ -1,0 +1,1 @@
+"""Rows to the frozen facts that rules take: one way, one seam."""

@@ -1,0 +1,26 @@
+"""Every table, by noun."""
+
+from handrail.store.models.account import Invitation, Membership, Organisation, User
+from handrail.store.models.audit import OPEN_STATES, Answer, AnswerEvidence, Audit, Interview, Submission
+from handrail.store.models.certificate import Certificate, CertificateDocument, CertificateStatus, Signature
+from handrail.store.models.corrective_action import ActionLine
+from handrail.store.models.demonstration import DemonstrationDay
+from handrail.store.models.employer import Employer, Site, WcbAccount
+from handrail.store.models.evidence import Evidence
+from handrail.store.models.headcount import Person, Spell
+from handrail.store.models.journal import Event
+from handrail.store.models.notice import OutboxItem, WorkerBeat
+from handrail.store.models.oversight import EmployerHold
+from handrail.store.models.partner import Application, CourseSession, Enrolment, Partner
+from handrail.store.models.premium import PremiumBasis
+from handrail.store.models.review import Review, ReviewedAnswer, ReviewNote
+from handrail.store.models.system import SystemSection
+from handrail.store.models.training import Training
+
+__all__ = [
+    "OPEN_STATES", "ActionLine", "Answer", "AnswerEvidence", "Application", "Audit", "Certificate",
+    "CertificateDocument", "CertificateStatus", "CourseSession", "DemonstrationDay", "Employer", "EmployerHold",
+    "Enrolment", "Event", "Evidence", "Interview", "Invitation", "Membership", "Organisation", "OutboxItem", "Partner",
+    "Person", "PremiumBasis", "Review", "ReviewNote", "ReviewedAnswer", "Signature", "Site", "Spell", "Submission",
+    "SystemSection", "Training", "User", "WcbAccount", "WorkerBeat",
+]  # fmt: skip

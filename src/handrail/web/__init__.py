@@ -1,0 +1,1 @@
+"""The web: a door that translates requests to services and answers to pages."""

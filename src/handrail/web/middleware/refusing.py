@@ -1,0 +1,52 @@
+"""Turns what services refuse into a page (or, for a script, into JSON): one place for all views."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from handrail.rules.reason import BadInput
+from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, ServiceError, WrongState
+from handrail.web.requests import wants_json
+
+STATUS: tuple[tuple[type[Exception], int], ...] = (
+    (Absent, 404),
+    (Forbidden, 403),
+    (Conflict, 409),
+    (WrongState, 409),
+    (Refused, 422),
+    (Invalid, 422),
+    (BadInput, 422),
+)
+
+
+class RefusingMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        for kind, status in STATUS:
+            if isinstance(exception, kind):
+                return refuse(request, exception, status)
+        return None
+
+
+def refuse(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
+    """The answer to a refusal. A stranger is sent to sign in; a foreign row is simply not there."""
+    stranger = not request.user.is_authenticated
+    if stranger and status in {403, 404} and isinstance(error, Forbidden):
+        if wants_json(request):
+            return JsonResponse({"error": "Sign in again; what you typed is kept on this device."}, status=401)
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+    sentence = error.sentence if isinstance(error, ServiceError) else str(error)
+    if wants_json(request):
+        errors = error.errors if isinstance(error, Invalid) else {}
+        return JsonResponse({"error": sentence, "errors": errors}, status=status)
+    return render(request, f"errors/{status}.html", {"sentence": sentence, "error": error}, status=status)
