@@ -1,12 +1,11 @@
 """`editions.lock`: the hash of every edition, so that a standard cannot change under finished work unseen.
 
-`python -m handrail.program.lock FOLDER` writes it anew, which is a decision: finished audits name the edition they used.
+`python -m handrail.program lock` writes it anew, which is a decision: finished audits name the edition they used.
 """
 
 from __future__ import annotations
 
 import hashlib
-import sys
 from pathlib import Path
 
 LOCK_FILE = "editions.lock"
@@ -37,8 +36,3 @@ def write_lock(pack_folder: Path) -> None:
     for folder in sorted(p for p in (pack_folder / "editions").iterdir() if p.is_dir()):
         lines.append(f"{edition_digest(folder)}  {folder.name}")
     (pack_folder / LOCK_FILE).write_text("\n".join(lines) + "\n", encoding="utf-8")
-
-
-if __name__ == "__main__":
-    for argument in sys.argv[1:]:
-        write_lock(Path(argument))

@@ -1,6 +1,6 @@
 """A JSON Schema for each kind of program file, so that editors can help and other programs can read packs.
 
-`python -m handrail.program.schemas` writes them to `schemas/`; a test holds the written ones current.
+`python -m handrail.program schemas` writes them to `schemas/`; a test holds the written ones current.
 """
 
 from __future__ import annotations
@@ -57,7 +57,3 @@ def write_schemas(folder: Path = SCHEMAS) -> None:
     folder.mkdir(exist_ok=True)
     for kind, schema in pack_schemas().items():
         (folder / f"{kind}.schema.json").write_text(schema_text(schema), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write_schemas()
