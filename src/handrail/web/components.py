@@ -1,4 +1,4 @@
-"""The values that the page components take, and the renderer that makes every Django form look like ours.
+"""The values that the page components take.
 
 The tags themselves are in ``templatetags/handrail.py``; ``docs/look.md`` shows each one in use. A page may pass
 these frozen values or anything with the same attributes or keys.
@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms.renderers import DjangoTemplates
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
@@ -106,10 +105,3 @@ MARKS: dict[str, SafeString] = {
     for state, shape in _SHAPES.items()
 }
 """The drawn mark of each state, hidden from screen readers: a word always stands beside it."""
-
-
-class FormRenderer(DjangoTemplates):
-    """Renders ``{{ form }}`` and ``{{ form.name.as_field_group }}`` with our own field; named by ``FORM_RENDERER``."""
-
-    form_template_name = "components/form.html"
-    field_template_name = "components/field.html"

@@ -8,15 +8,17 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, widgets
+from django.forms import BaseForm, BoundField, Field, widgets
 from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from handrail.web.components import MARKS, STATES, Cell
+from handrail.web.context import role_label
 
 register = template.Library()
 
@@ -68,7 +70,7 @@ def clock(value: Any) -> str:
 
 @register.filter
 def percent(value: Any) -> str:
-    """"77.62 %": two places, cut and never rounded. A whole number such as a pass mark stays whole: "80 %"."""
+    """ "77.62 %": two places, cut and never rounded. A whole number such as a pass mark stays whole: "80 %"."""
     number = _decimal(value)
     if number is None:
         return ""
@@ -86,7 +88,9 @@ def money(value: Any) -> str:
         return ""
     cents = number.quantize(_CENT, rounding=ROUND_HALF_UP)
     sign = "-" if cents < 0 else ""
-    amount = formats.number_format(abs(cents), 2, use_l10n=True, force_grouping=True)
+    # Django groups Canadian English with spaces; notices and cheques here are written with commas.
+    english = (get_language() or "en").startswith("en")
+    amount = f"{abs(cents):,.2f}" if english else formats.number_format(abs(cents), 2, force_grouping=True)
     return sign + _("$%(amount)s") % {"amount": amount}
 
 
@@ -102,18 +106,36 @@ def points(value: Any) -> str:
 
 @register.filter
 def control(bound: BoundField) -> SafeString:
-    """The input of a form field, with the browser's own day picker, keypad and sizes where they help."""
+    """The input of a form field, with the browser's own day picker, keypad and size where they help."""
     widget = bound.field.widget
-    attrs: dict[str, Any] = {}
     if isinstance(widget, widgets.DateInput) and widget.input_type == "text":
         # A native day picker only reads ISO days, whatever the language of the page.
-        widget.format = "%Y-%m-%d"
-        attrs["type"] = "date"
+        widget.format, widget.input_type = "%Y-%m-%d", "date"
     elif isinstance(widget, widgets.NumberInput):
-        attrs["inputmode"] = "decimal"
+        widget.attrs.setdefault("inputmode", "decimal")
     elif isinstance(widget, widgets.Textarea) and widget.attrs.get("rows") == "10":
-        attrs["rows"] = "5"
-    return bound.as_widget(attrs={name: value for name, value in attrs.items() if name not in widget.attrs or name == "rows"})
+        widget.attrs["rows"] = "5"
+    return bound.as_widget()
+
+
+@register.filter
+def to_mend(bound: BoundField) -> list[str]:
+    """What is wrong with a field, in our words where the form brings none of its own."""
+    inputs = bound.field.widget
+    if isinstance(inputs, widgets.CheckboxInput):
+        empty_words = _("Tick this to go on.")
+    elif isinstance(inputs, widgets.FileInput):
+        empty_words = _("Add a file.")
+    elif isinstance(inputs, widgets.Select | widgets.RadioSelect):
+        empty_words = _("Choose one.")
+    else:
+        empty_words = _("Fill this in.")
+    plain = bound.field.error_messages.get("required") == Field.default_error_messages["required"]
+    return [
+        empty_words if plain and error.code == "required" else str(message)
+        for error in bound.errors.as_data()
+        for message in error
+    ]
 
 
 @register.filter
@@ -140,7 +162,14 @@ def badge(word: Any, state: str = "ahead") -> SafeString:
 
 @register.simple_tag
 def button(
-    label: Any, kind: str = "secondary", url: str = "", name: str = "", value: Any = "", dialog: str = "", key: str = ""
+    label: Any,
+    kind: str = "secondary",
+    *,
+    url: str = "",
+    name: str = "",
+    value: Any = "",
+    dialog: str = "",
+    key: str = "",
 ) -> SafeString:
     """A button, or a link that looks like one when it has a ``url``.
 
@@ -173,19 +202,18 @@ def field(bound: BoundField, label: str = "", hint: str = "", prefix: str = "", 
         bound.label = label
     if hint:
         bound.help_text = hint
-    return render_to_string("components/field.html", {"field": bound, "prefix": prefix, "suffix": suffix})
+    return render_to_string("components/form_field.html", {"field": bound, "prefix": prefix, "suffix": suffix})
 
 
 def _links_of(form: BaseForm) -> Iterable[tuple[str, str]]:
     for name, messages in form.errors.items():
         if name == "__all__":
-            target = ""
-        else:
-            bound = form[name]
-            # A group has no input of its own name: its first choice is what focus can reach.
-            target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
-        for message in messages:
-            yield target, str(message)
+            yield from (("", str(message)) for message in messages)
+            continue
+        bound = form[name]
+        # A group has no input of its own name: its first choice is what focus can reach.
+        target = f"{bound.auto_id}_0" if bound.use_fieldset else bound.id_for_label
+        yield from ((target, f"{bound.label}: {message}") for message in to_mend(bound))
 
 
 @register.inclusion_tag("components/error_summary.html")
@@ -266,7 +294,7 @@ def timeline(events: Iterable[Any], label: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/progress.html")
 def progress(value: int, of: int, words: str = "") -> dict[str, Any]:
-    """"62 of 68 answered", with its bar. ``words`` is what is counted, such as "answered"."""
+    """ "62 of 68 answered", with its bar. ``words`` is what is counted, such as "answered"."""
     return {"value": value, "of": of, "words": words}
 
 
@@ -288,6 +316,12 @@ def score_gauge(score: Any, pass_mark: Any, element_mark: Any, label: str = "", 
         "on": on,
         "low": (_decimal(_read(score, "percent")) or Decimal(0)) < (_decimal(pass_mark) or Decimal(0)),
     }
+
+
+@register.filter
+def role_word(role: Any) -> str:
+    """The word for a role, as the frame of every page says it."""
+    return role_label(role)
 
 
 @register.filter

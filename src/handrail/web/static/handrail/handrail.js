@@ -1,1 +1,302 @@
+/* Handrail: makes pages pleasanter. Every page works without it. No dependencies, nothing inline. */
 "use strict";
+(() => {
+  const words = (document.getElementById("handrail-words") || {}).dataset || {};
+  const say = (name, time) => (words[name] || "").replace("{time}", time || "");
+  const clock = (date) => date.toTimeString().slice(0, 5);
+  const store = {
+    // Private windows and full phones refuse storage: then the page simply keeps nothing.
+    get(key) { try { return JSON.parse(localStorage.getItem(key)); } catch { return null; } },
+    set(key, value) { try { localStorage.setItem(key, JSON.stringify(value)); return true; } catch { return false; } },
+    drop(key) { try { localStorage.removeItem(key); } catch { /* nothing was kept */ } },
+  };
+  const make = (tag, props, ...children) => {
+    const node = Object.assign(document.createElement(tag), props);
+    node.append(...children);
+    return node;
+  };
+
+  /* --- Drafts and autosave ------------------------------------------------------------------------------------ */
+
+  const WAIT = 800, RETRY_FIRST = 5000, RETRY_MOST = 60000;
+
+  class Draft {
+    constructor(form) {
+      this.form = form;
+      this.key = `draft|${document.body.dataset.who || ""}|${form.dataset.draftKey}`;
+      this.saves = "autosave" in form.dataset;
+      this.edits = 0; this.sent = 0; this.busy = false; this.stopped = false; this.retry = RETRY_FIRST; this.timer = 0;
+      this.status = form.querySelector("[data-autosave-status]");
+      if (this.saves && !this.status) {
+        this.status = make("p", { className: "autosave" });
+        this.status.setAttribute("role", "status");
+        this.status.setAttribute("aria-live", "polite");
+        form.append(this.status);
+      }
+      this.offer();
+      form.addEventListener("input", (event) => this.changed(event));
+      form.addEventListener("change", (event) => this.changed(event));
+      form.addEventListener("submit", () => {
+        clearTimeout(this.timer);
+        this.stopped = true;
+        const kept = store.get(this.key);
+        if (kept) store.set(this.key, { ...kept, submitted: true });
+      });
+    }
+
+    get version() { const input = this.form.elements.namedItem("version"); return input ? input.value : ""; }
+
+    values() {
+      const values = {};
+      for (const [name, value] of new FormData(this.form)) {
+        const control = this.form.elements.namedItem(name);
+        if (typeof value !== "string" || name === "csrfmiddlewaretoken" || name === "version") continue;
+        if (control && control.type === "password") continue;
+        (values[name] ||= []).push(value);
+      }
+      return values;
+    }
+
+    show(state, text, link) {
+      if (!this.status) return;
+      this.status.dataset.state = state;
+      this.status.textContent = text;
+      if (link) this.status.append(" ", link);
+    }
+
+    changed(event) {
+      if (event.target.type === "file" || event.target.closest("[data-draft-offer]")) return;
+      this.edits += 1;
+      store.set(this.key, { at: Date.now(), version: this.version, values: this.values() });
+      if (!this.saves || this.stopped) return;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.send(), event.type === "change" ? 50 : WAIT);
+    }
+
+    async send(leaving = false) {
+      clearTimeout(this.timer);
+      if (this.busy || this.stopped || this.edits === this.sent) return;
+      this.busy = true;
+      const edits = this.edits, body = new FormData(this.form);
+      for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
+      this.show("saving", say("saving"));
+      let answer = null;
+      try {
+        answer = await fetch(this.form.action, {
+          method: "POST", body, credentials: "same-origin", keepalive: leaving,
+          headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+        });
+      } catch { /* no line: handled below like any answer that did not come */ }
+      this.busy = false;
+      const said = answer && (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json().catch(() => null) : null;
+      if (answer && answer.ok && said && "version" in said) this.arrived(said, edits);
+      else if (answer && answer.status === 409 && said && said.html) this.conflict(said.html);
+      else if (answer && (answer.status === 422 || answer.status === 409) && said) this.wrong(said, edits);
+      else if (answer && (answer.status === 401 || answer.status === 403 || (answer.redirected && !said))) this.signedOut();
+      else this.kept();
+    }
+
+    arrived(said, edits) {
+      this.sent = edits; this.retry = RETRY_FIRST;
+      const input = this.form.elements.namedItem("version");
+      if (input) input.value = said.version;
+      this.clearErrors();
+      if (this.edits === edits) {
+        store.drop(this.key);
+        this.show("saved", say("saved", this.timeOf(said.saved_at)));
+      } else {
+        store.set(this.key, { at: Date.now(), version: this.version, values: this.values() });
+        this.timer = setTimeout(() => this.send(), WAIT);
+      }
+      for (const [id, html] of Object.entries(said.html || {})) swap(document.getElementById(id), html, id);
+    }
+
+    timeOf(text) {
+      // The server writes its program's own time; only an instant in UTC is turned into the device's.
+      const found = /(?:^|[T ])(\d\d:\d\d)/.exec(text || "");
+      if (!found || /Z$/.test(text)) return clock(text ? new Date(text) : new Date());
+      return found[1];
+    }
+
+    kept() {
+      this.show("kept", say("kept"));
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.send(), this.retry);
+      this.retry = Math.min(this.retry * 2, RETRY_MOST);
+    }
+
+    signedOut() {
+      const next = encodeURIComponent(location.pathname + location.search);
+      this.show("kept", say("signedOut"), make("a", { href: `/sign-in?next=${next}`, textContent: say("signIn") }));
+    }
+
+    conflict(html) {
+      this.stopped = true;
+      this.show("wrong", say("conflict"));
+      let slot = document.querySelector("[data-conflict]");
+      if (!slot) { slot = make("div"); slot.dataset.conflict = ""; this.form.before(slot); }
+      slot.innerHTML = html;
+      slot.tabIndex = -1;
+      slot.focus();
+      begin(slot);
+    }
+
+    wrong(said, edits) {
+      this.sent = edits;
+      this.clearErrors();
+      const errors = Object.entries(said.errors || {});
+      for (const [name, message] of errors) this.showError(name, message);
+      this.show("wrong", errors.length ? say("mend") : said.error || say("mend"));
+    }
+
+    showError(name, message) {
+      let control = this.form.elements.namedItem(name);
+      if (control instanceof RadioNodeList) control = control[0];
+      const field = control && control.closest(".field");
+      if (!field) return;
+      const id = `${control.id || name}_saved_error`;
+      const note = make("div", { className: "field-error", id, textContent: message });
+      note.dataset.saved = "";
+      field.classList.add("field-wrong");
+      control.setAttribute("aria-invalid", "true");
+      control.setAttribute("aria-describedby", [control.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
+      (field.querySelector("legend, label") || control).after(note);
+    }
+
+    clearErrors() {
+      for (const note of this.form.querySelectorAll(".field-error[data-saved]")) {
+        const field = note.closest(".field");
+        for (const control of field.querySelectorAll("[aria-describedby]")) {
+          const rest = control.getAttribute("aria-describedby").split(" ").filter((id) => id !== note.id).join(" ");
+          if (rest) control.setAttribute("aria-describedby", rest); else control.removeAttribute("aria-describedby");
+          control.removeAttribute("aria-invalid");
+        }
+        field.classList.remove("field-wrong");
+        note.remove();
+      }
+    }
+
+    offer() {
+      const kept = store.get(this.key);
+      if (!kept) return;
+      const same = JSON.stringify(kept.values) === JSON.stringify(this.values());
+      if (same || (kept.submitted && kept.version !== this.version)) { store.drop(this.key); return; }
+      const when = new Date(kept.at);
+      const today = when.toDateString() === new Date().toDateString();
+      const box = make("div", { className: "banner banner-now", role: "status" });
+      const put = make("button", { type: "button", className: "button button-secondary", textContent: say("restore") });
+      const leave = make("button", { type: "button", className: "button button-quiet", textContent: say("discard") });
+      box.dataset.draftOffer = "";
+      box.append(make("div", {}, make("p", { textContent: say("offer", today ? clock(when) : when.toLocaleDateString()) }), make("div", { className: "row" }, put, leave)));
+      put.addEventListener("click", () => { this.restore(kept.values); box.remove(); });
+      leave.addEventListener("click", () => { store.drop(this.key); box.remove(); });
+      this.form.prepend(box);
+    }
+
+    restore(values) {
+      for (const control of this.form.elements) {
+        if (!control.name || control.type === "hidden" || control.type === "file" || control.type === "submit") continue;
+        const kept = values[control.name];
+        if (control.type === "checkbox" || control.type === "radio") control.checked = !!kept && kept.includes(control.value);
+        else if (control.multiple && control.options) for (const option of control.options) option.selected = !!kept && kept.includes(option.value);
+        else if (kept) control.value = kept[0];
+      }
+      this.form.dispatchEvent(new Event("change", { bubbles: true }));
+      this.show("saving", say("restored"));
+    }
+  }
+
+  const drafts = new Set();
+  const each = (work) => { for (const draft of drafts) if (draft.form.isConnected) work(draft); else drafts.delete(draft); };
+  addEventListener("online", () => each((draft) => { draft.retry = RETRY_FIRST; draft.send(); }));
+  document.addEventListener("visibilitychange", () => { if (document.visibilityState === "hidden") each((draft) => draft.send(true)); });
+  addEventListener("pagehide", () => each((draft) => draft.send(true)));
+
+  function swap(target, html, id) {
+    if (!target) return;
+    const holder = make("template");
+    holder.innerHTML = html;
+    const first = holder.content.firstElementChild;
+    if (first && first.id === id) target.replaceWith(holder.content); else target.replaceChildren(holder.content);
+    const fresh = document.getElementById(id);
+    if (fresh && window.htmx) window.htmx.process(fresh);
+    if (fresh) begin(fresh);
+  }
+
+  /* --- Several photos in a row -------------------------------------------------------------------------------- */
+
+  function photos(box) {
+    const input = box.querySelector("input[type=file]"), list = box.querySelector("[data-photos-list]");
+    if (!input || !list || typeof DataTransfer === "undefined") return;
+    let taken = [];
+    const put = () => { const pile = new DataTransfer(); taken.forEach((file) => pile.items.add(file)); input.files = pile.files; };
+    const draw = () => {
+      list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
+      list.replaceChildren(...taken.map((file) => {
+        const line = make("li");
+        if (file.type.startsWith("image/")) line.append(make("img", { src: URL.createObjectURL(file), alt: "", onerror() { this.remove(); } }));
+        const out = make("button", { type: "button", className: "button button-quiet", textContent: box.dataset.remove });
+        out.setAttribute("aria-label", `${box.dataset.remove}: ${file.name}`);
+        out.addEventListener("click", () => { taken = taken.filter((other) => other !== file); put(); draw(); input.focus(); });
+        line.append(make("span", { textContent: file.name }), out);
+        return line;
+      }));
+    };
+    input.addEventListener("change", () => { taken = [...taken, ...input.files]; put(); draw(); });
+  }
+
+  /* --- Keys on the review page -------------------------------------------------------------------------------- */
+
+  const KEYS_OFF = "keys-off";
+  const typing = (node) => node.isContentEditable || (node.matches("input, textarea, select") && !["radio", "checkbox", "button", "submit"].includes(node.type));
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (typing(event.target) || store.get(KEYS_OFF) || document.querySelector("dialog[open]")) return;
+    // Enter belongs to the link or button that has the focus.
+    if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+    const target = [...document.querySelectorAll("[data-key]")].find((node) => node.dataset.key === event.key && !node.disabled);
+    if (!target) return;
+    event.preventDefault();
+    if (target.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=submit], [type=button])")) target.focus();
+    else { target.click(); if (target.matches("input")) target.focus(); }
+  });
+
+  /* --- Dialogs, menus, error summary, colours ----------------------------------------------------------------- */
+
+  document.addEventListener("click", (event) => {
+    const opener = event.target.closest("[data-dialog]");
+    const dialog = opener && document.getElementById(opener.dataset.dialog);
+    if (dialog && dialog.showModal) { event.preventDefault(); dialog.showModal(); }
+    const link = event.target.closest(".error-summary a[href^='#']");
+    const field = link && document.getElementById(link.hash.slice(1));
+    if (field) { event.preventDefault(); field.focus(); field.scrollIntoView({ block: "center" }); }
+    const choice = event.target.closest("[data-theme-set]");
+    if (choice) colours(choice.dataset.themeSet);
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { menu.open = false; menu.querySelector("summary").focus(); });
+  });
+
+  function colours(name) {
+    if (name) document.documentElement.dataset.theme = name; else delete document.documentElement.dataset.theme;
+    document.cookie = `theme=${name}; path=/; samesite=lax; max-age=${name ? 31536000 : 0}`;
+  }
+
+  function begin(root) {
+    const all = (selector) => [...(root.matches && root.matches(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+    for (const form of all("form[data-draft-key]")) if (![...drafts].some((draft) => draft.form === form)) drafts.add(new Draft(form));
+    for (const box of all("[data-photos]")) if (!box.dataset.ready) { box.dataset.ready = "1"; photos(box); }
+    for (const box of all("[data-keys-off]")) {
+      box.checked = !!store.get(KEYS_OFF);
+      box.addEventListener("change", () => store.set(KEYS_OFF, box.checked));
+    }
+    for (const choice of all("[data-theme-choice]")) choice.hidden = false;
+    const summary = all(".error-summary")[0];
+    if (summary) summary.focus();
+  }
+
+  document.addEventListener("htmx:load", (event) => { if (event.target !== document.body) begin(event.target); });
+  begin(document);
+})();
