@@ -1,12 +1,30 @@
-"""Queueing side effects in the transaction of the decision they follow from; `jobs` does them later."""
+"""Side effects as rows: queued in the transaction of the decision they follow from, done later by `jobs`."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F, Q
 
 from handrail.services.moment import Moment
 from handrail.store.models import OutboxItem
+
+LEASE = timedelta(minutes=5)
+TRIES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One side effect handed to a worker: it does it, then says done or failed."""
+
+    id: UUID
+    kind: str
+    payload: dict[str, Any]
+    attempts: int
 
 
 def enqueue(
@@ -18,3 +36,31 @@ def enqueue(
         row.save(force_insert=True)
     else:
         OutboxItem.objects.bulk_create([row], ignore_conflicts=True)
+
+
+@transaction.atomic
+def claim(moment: Moment, limit: int = 20) -> list[Job]:
+    """Take up to `limit` due jobs on lease, oldest first. A worker that dies gives them back when the lease ends."""
+    free = Q(lease_until__isnull=True) | Q(lease_until__lt=moment.now)
+    rows = list(
+        OutboxItem.objects.filter(free, done_at__isnull=True, failed_at__isnull=True, due_at__lte=moment.now).order_by(
+            "due_at", "id"
+        )[:limit]
+    )
+    OutboxItem.objects.filter(pk__in=[row.pk for row in rows]).update(
+        lease_until=moment.now + LEASE, attempts=F("attempts") + 1
+    )
+    return [Job(row.pk, row.kind, row.payload, row.attempts + 1) for row in rows]
+
+
+def done(moment: Moment, job: Job) -> None:
+    OutboxItem.objects.filter(pk=job.id).update(done_at=moment.now, lease_until=None, error="")
+
+
+def failed(moment: Moment, job: Job, error: str) -> None:
+    """Try again later, each time after twice as long; after the last try it waits for the operator."""
+    row = OutboxItem.objects.filter(pk=job.id)
+    if job.attempts >= TRIES:
+        row.update(failed_at=moment.now, lease_until=None, error=error[:2000])
+    else:
+        row.update(due_at=moment.now + timedelta(minutes=2**job.attempts), lease_until=None, error=error[:2000])

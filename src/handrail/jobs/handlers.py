@@ -1,0 +1,17 @@
+"""Which service function does which kind of side effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from handrail.services.certificate import sealing
+from handrail.services.moment import Moment
+from handrail.services.notice import daily, sending
+
+HANDLERS: dict[str, Callable[[Moment, dict[str, Any]], object]] = {
+    "mail": lambda moment, payload: sending.send(payload),
+    "seal_certificate": lambda moment, payload: sealing.seal(moment, UUID(payload["certificate"])),
+    "daily": lambda moment, payload: daily.run(moment),
+}

@@ -1,0 +1,1 @@
+"""The installation itself: is it in order, is the worker alive?"""
