@@ -17,6 +17,8 @@ class Person(models.Model):
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=120, blank=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    # Counts every change of the person and of his spells: they are written as one.
+    version = models.PositiveIntegerField(default=1)
 
 
 class Spell(models.Model):
