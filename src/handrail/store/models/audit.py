@@ -68,6 +68,9 @@ class Answer(models.Model):
     audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="answers")
     question = models.CharField(max_length=12)
     points = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    criteria = models.JSONField(
+        default=list, help_text="numbers of the criteria that are met, where points follow from them"
+    )
     not_applicable = models.TextField(blank=True, help_text="why it does not apply; empty when it does")
     carried = models.BooleanField(default=False)
     carried_why = models.TextField(blank=True)

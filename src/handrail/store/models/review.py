@@ -71,4 +71,5 @@ class ReviewNote(models.Model):
     author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     written_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, help_text="the firm says it is mended, or read")
+    reply = models.TextField(blank=True, help_text="what the firm says to it")
     resolved_at = models.DateTimeField(null=True, help_text="the reviewer agrees")
