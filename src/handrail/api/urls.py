@@ -1,5 +1,42 @@
-"""The API's addresses."""
+"""The API's addresses: what is open to everyone, rate-limited, described by OpenAPI."""
 
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
+from ninja.throttling import AnonRateThrottle
 
-api = NinjaAPI(title="Handrail", version="1", openapi_url="/openapi.json", docs_url=None, urls_namespace="api")
+from handrail.api import certificates, rules
+from handrail.program import PackError
+from handrail.rules.reason import BadInput
+from handrail.services.errors import Absent
+
+api = NinjaAPI(
+    title="Handrail",
+    version="1",
+    description="The open part of Handrail: check a certificate, score an audit. No account is needed.",
+    openapi_url="/openapi.json",
+    docs_url=None,
+    urls_namespace="api",
+    throttle=[AnonRateThrottle("120/m")],
+)
+api.add_router("/certificates", certificates.router)
+api.add_router("/rules", rules.router)
+
+
+@api.exception_handler(BadInput)
+def bad_input(request: HttpRequest, error: BadInput | type[BadInput]) -> HttpResponse:
+    detail: dict[str, Any] = {"error": str(error), "where": getattr(error, "where", "")}
+    return api.create_response(request, detail, status=422)
+
+
+@api.exception_handler(PackError)
+def pack_error(request: HttpRequest, error: PackError | type[PackError]) -> HttpResponse:
+    return api.create_response(request, {"error": str(error)}, status=422)
+
+
+@api.exception_handler(Absent)
+def absent(request: HttpRequest, error: Absent | type[Absent]) -> HttpResponse:
+    return api.create_response(request, {"error": str(error)}, status=404)

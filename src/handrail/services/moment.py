@@ -21,7 +21,7 @@ class Moment:
 
 def zone() -> ZoneInfo:
     """The program's time zone (America/Edmonton for Alberta)."""
-    return ZoneInfo(load_pack().timezone)
+    return ZoneInfo(load_pack().program.time_zone)
 
 
 def at(now: datetime) -> Moment:

@@ -1,5 +1,18 @@
-"""Addresses of this audience."""
+"""Addresses open to everybody."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+from handrail.web.public import operations, pages
+
+urlpatterns = [
+    path("", pages.front, name="front"),
+    path("eligibility", pages.eligibility, name="eligibility"),
+    path("what-it-takes", pages.what_it_takes, name="what-it-takes"),
+    path("partners", pages.partners, name="partners"),
+    path("about", pages.about, name="about"),
+    path("demonstration/day", operations.move_day, name="demo-move"),
+    path("healthz", operations.alive, name="alive"),
+    path("readyz", operations.ready, name="ready"),
+    path("metrics", operations.metrics, name="metrics"),
+    path("", include("handrail.web.public.registry_urls")),
+]
