@@ -36,27 +36,22 @@ class MoveToCor:
 
 
 def held_certificate(
-    issued: date | None, expires: date | None, next_audit_due: date | None, pack: Pack, on: date, partner: str | None
+    issued: date | None, expires: date | None, next_audit_due: date | None, full_months: int
 ) -> HeldCertificate | None:
     """What a firm says of its certificate, made whole: either end follows from the other by the full term.
 
     None if it says nothing. Raises BadInput for an audit day without a certificate and for an end before its start.
     """
     if issued is None and expires is None:
-        if next_audit_due is not None:
-            raise BadInput(
-                "--next-audit-due", "an audit is due only on a certificate.", "Give --certificate-expires too."
-            )
-        return None
-    term = int(str(pack.parameter("certificate.term.full_months", on=on, partner=partner).value))
-    if issued is None:
-        issued = add_months(expires or on, -term)
-    if expires is None:
-        expires = add_months(issued, term)
-    if expires < issued:
-        said = f"the certificate ends on {expires}, before it begins on {issued}."
+        if next_audit_due is None:
+            return None
+        raise BadInput("--next-audit-due", "an audit is due only on a certificate.", "Give --certificate-expires too.")
+    first = issued or add_months(expires or date.max, -full_months)
+    last = expires or add_months(first, full_months)
+    if last < first:
+        said = f"the certificate ends on {last}, before it begins on {first}."
         raise BadInput("--certificate-expires", said, "Correct one of the two days.")
-    return HeldCertificate(issued, expires, next_audit_due)
+    return HeldCertificate(first, last, next_audit_due)
 
 
 def first_free_day(runs: tuple[Run, ...], as_of: date, window_months: int) -> date | None:

@@ -88,9 +88,7 @@ class CountingRule:
     def counts(self, spell: Spell) -> bool:
         if spell.relation in self.never:
             return False
-        return (
-            spell.relation in self.always or (self.covered and spell.covered) or spell.relation in self.added
-        )
+        return spell.relation in self.always or (self.covered and spell.covered) or spell.relation in self.added
 
     def why(self, spell: Spell) -> str:
         noun = _NOUNS[spell.relation]
@@ -141,5 +139,7 @@ def _person_count(spells: list[Spell], as_of: date, rule: CountingRule) -> Perso
     if past:
         last = max(past, key=lambda one: one.to or date.max)
         counted = "counted" if any(rule.counts(spell) for spell in past) else "did not count"
-        return PersonCount(name, False, f"Does not count today: left on {in_words(last.to or as_of)}; {counted} until then.")
+        return PersonCount(
+            name, False, f"Does not count today: left on {in_words(last.to or as_of)}; {counted} until then."
+        )
     return PersonCount(name, False, f"Does not count yet: starts on {in_words(spells[0].from_)}.")

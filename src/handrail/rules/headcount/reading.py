@@ -26,7 +26,9 @@ def parse_people(text: str, file: str = "people.csv") -> tuple[Spell, ...]:
     _, header = next(rows, (1, []))
     names = [cell.strip().lower() for cell in header]
     _check_header(names, f"{file}, line 1")
-    return tuple(_spell(dict(zip(names, cells, strict=True)), f"{file}, line {line}") for line, cells in _full(rows, names, file))
+    return tuple(
+        _spell(dict(zip(names, cells, strict=True)), f"{file}, line {line}") for line, cells in _full(rows, names, file)
+    )
 
 
 def _rows(text: str, file: str) -> Iterator[tuple[int, list[str]]]:
@@ -74,7 +76,9 @@ def _spell(cells: dict[str, str], where: str) -> Spell:
     last = parse_day(written, f"{where}, column to") if written else None
     if last is not None and last < first:
         said = f"the last day {last} is before the first day {first}."
-        raise BadInput(f"{where}, column to", said, "Correct one of the two, or leave to empty if the person is still there.")
+        raise BadInput(
+            f"{where}, column to", said, "Correct one of the two, or leave to empty if the person is still there."
+        )
     return Spell(
         person=person,
         relation=Relation(relation),
