@@ -263,3 +263,41 @@ def test_a_conflict_shows_both_texts() -> None:
     assert "Mondays" in html
     assert "Every morning" in html
     assert "Saved by Dana" in html
+
+
+def test_the_gallery_shows_every_component_once_built() -> None:
+    html = render_to_string(
+        "components/gallery.html",
+        {
+            "form": PersonForm({}),
+            "good": {"name": PersonForm()["name"], "rate": PersonForm()["email"]},
+            "steps": [Post("Assess", "now")],
+            "tasks": [Task("Talk", state="done", word="5 signed")],
+            "score": SCORE,
+            "columns": [Column("who", "Person")],
+            "rows": [{"who": "Dale"}],
+            "pairs": {"Standing": Cell("Valid", state="good")},
+            "events": [Event(datetime(2026, 5, 10, 5, 52, tzinfo=UTC), "Sent", "Dale")],
+            "page": Paginator(range(60), 20).page(2),
+            "keys": [("j", "Next question")],
+        },
+        RequestFactory().get("/"),
+    )
+    for made in (
+        "rail-auto",
+        "button-primary",
+        "tasks",
+        "gauge",
+        "table-stack",
+        "timeline",
+        "empty",
+        "<dialog",
+        "data-keys-off",
+    ):
+        assert made in html
+    assert "Saturday 9 May 2026 · 23:52" in html
+    identifiers = re.findall(r'\sid="([^"]+)"', html)
+    wired = {
+        target for group in re.findall(r'aria-(?:describedby|labelledby)="([^"]+)"', html) for target in group.split()
+    }
+    assert wired <= set(identifiers)

@@ -52,12 +52,12 @@ def day(value: Any, form: str = "long") -> str:
         try:
             value = date.fromisoformat(value)
         except ValueError:
-            return value
+            return str(value)
     if not isinstance(value, date):
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value) if timezone.is_aware(value) else value
-    return formats.date_format(value, "j F Y" if form == "short" else "l j F Y")
+    return str(formats.date_format(value, "j F Y" if form == "short" else "l j F Y"))
 
 
 @register.filter
@@ -329,6 +329,12 @@ def svg_percent(value: Any) -> str:
     """A percent as an SVG length, kept between 0 and 100, with a point whatever the language."""
     number = _decimal(value) or Decimal(0)
     return f"{min(max(number, Decimal(0)), Decimal(100)).quantize(_CENT, rounding=ROUND_DOWN)}%"
+
+
+@register.inclusion_tag("components/keys.html")
+def keys(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    """The keys that work on a page, what each does, and a way to leave them off."""
+    return {"keys": list(pairs)}
 
 
 # --- lists -----------------------------------------------------------------------------------------------------------

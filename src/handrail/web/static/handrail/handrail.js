@@ -132,7 +132,7 @@
 
     conflict(html) {
       this.stopped = true;
-      this.show("wrong", say("conflict"));
+      this.show("wrong", say("both"));
       let slot = document.querySelector("[data-conflict]");
       if (!slot) { slot = make("div"); slot.dataset.conflict = ""; this.form.before(slot); }
       slot.innerHTML = html;
