@@ -1,0 +1,78 @@
+"""The shoebox: what lies in it, and saying of each piece what it is and which day it is about."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
+
+from handrail.rules.permissions import Action
+from handrail.services import access, journal
+from handrail.services.actor import Actor
+from handrail.services.errors import Refused, WrongState
+from handrail.services.evidence.keeping import LABEL_LENGTH, check_kind
+from handrail.services.moment import Moment
+from handrail.store.models import Evidence
+
+
+def shoebox(actor: Actor, *, sorted_: bool | None = None, kind: str = "") -> QuerySet[Evidence]:
+    """The firm's proof, latest first, with `used` (how many questions it serves); unsorted or sorted only, if asked."""
+    rows = access.evidence(actor, Action.EVIDENCE_READ).filter(removed_at__isnull=True)
+    if sorted_ is not None:
+        rows = rows.exclude(kind="") if sorted_ else rows.filter(kind="")
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.annotate(used=Count("uses")).select_related("added_by").order_by("-received_at", "-pk")
+
+
+def added_by_me(actor: Actor) -> QuerySet[Evidence]:
+    """What the actor himself put in, latest first; crew add, and see only their own."""
+    access.require(actor, Action.EVIDENCE_ADD)
+    return Evidence.objects.filter(
+        employer=actor.organisation_id, added_by=actor.user_id, removed_at__isnull=True
+    ).order_by("-received_at", "-pk")
+
+
+def piece(actor: Actor, evidence_id: UUID | str) -> Evidence:
+    """One piece of the firm's own proof, or Absent."""
+    return access.one(
+        access.evidence(actor, Action.EVIDENCE_READ).filter(removed_at__isnull=True), evidence_id, "piece of proof"
+    )
+
+
+@transaction.atomic
+def sort(
+    actor: Actor,
+    moment: Moment,
+    evidence_id: UUID | str,
+    *,
+    kind: str,
+    happened_on: date | None,
+    label: str = "",
+    site: str = "",
+) -> Evidence:
+    """Say what a piece is and which day it is about. A day still to come is refused."""
+    access.require(actor, Action.AUDIT_ANSWER)
+    row = piece(actor, evidence_id)
+    check_kind(row.employer_id, kind)
+    if happened_on is not None and happened_on > moment.day:
+        raise Refused("future_day", _("That day has not come yet. Give the day it happened."), "happened_on")
+    row.kind, row.happened_on = kind, happened_on
+    row.label, row.site = label.strip()[:LABEL_LENGTH], site.strip()[:120]
+    row.save(update_fields=["kind", "happened_on", "label", "site"])
+    journal.note(actor, moment, "evidence.sort", ("evidence", row.pk), chain=row.employer_id, kind=kind)
+    return row
+
+
+@transaction.atomic
+def remove(actor: Actor, moment: Moment, evidence_id: UUID | str) -> None:
+    """Take a piece out of the shoebox; one that lies beside an answer is taken off there first."""
+    access.require(actor, Action.AUDIT_ANSWER)
+    row = piece(actor, evidence_id)
+    if row.uses.exists():
+        raise WrongState(_("This proof lies beside an answer. Take it off there first."))
+    Evidence.objects.filter(pk=row.pk).update(removed_at=moment.now)
+    journal.note(actor, moment, "evidence.remove", ("evidence", row.pk), chain=row.employer_id)
