@@ -119,3 +119,18 @@ def test_a_row_with_too_many_fields_is_named(folder: Path) -> None:
     sheet.write_text(sheet.read_text() + "DEMO-X,A, B,1.00,demonstration,DEMO,,\n")
     with pytest.raises(PackError, match=r"rates/demo-2026.csv: line \d+: more fields than the header"):
         load_pack(folder)
+
+
+def test_quotes_left_open_are_named(folder: Path) -> None:
+    sheet = folder / "rates/demo-2026.csv"
+    sheet.write_text(sheet.read_text() + 'DEMO-X,"Open,1.00,demonstration,DEMO,\n')
+    with pytest.raises(PackError, match=r"rates/demo-2026.csv: line \d+: not valid CSV, .+Correct the quotes"):
+        load_pack(folder)
+
+
+def test_a_text_may_hold_a_line_break(folder: Path) -> None:
+    sheet = folder / "rates/demo-2026.csv"
+    sheet.write_text(sheet.read_text() + 'DEMO-X,"Two\nlines",1.00,demonstration,DEMO,\n')
+    rate = load_pack(folder).rate("demo", "DEMO-X", 2026)
+    assert rate is not None
+    assert rate.name == "Two\nlines"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import re
 import tomllib
 from decimal import Decimal
@@ -111,15 +112,18 @@ class _Reader:
 
     def csv(self, relative: str, model: type[Model]) -> list[Model]:
         """Rows of a CSV with a header; an error names the line."""
-        rows = csv.DictReader(self._text(relative).splitlines())
+        rows = csv.DictReader(io.StringIO(self._text(relative), newline=""), strict=True)
         found: list[Model] = []
-        for row in rows:
-            if None in row:
-                raise PackError(
-                    self.name(relative), f"line {rows.line_num}", "more fields than the header", "Quote commas in texts"
-                )
-            filled = {key: value for key, value in row.items() if value not in (None, "")}
-            found.append(self._validated(relative, model, filled, prefix=f"line {rows.line_num} "))
+        try:
+            for row in rows:
+                where = f"line {rows.line_num}"
+                if None in row:
+                    raise PackError(self.name(relative), where, "more fields than the header", "Quote commas in texts")
+                filled = {key: value for key, value in row.items() if value not in (None, "")}
+                found.append(self._validated(relative, model, filled, prefix=f"{where} "))
+        except csv.Error as error:
+            where = f"line {rows.line_num}"
+            raise PackError(self.name(relative), where, f"not valid CSV, {error}", "Correct the quotes") from None
         return found
 
     def _text(self, relative: str) -> str:

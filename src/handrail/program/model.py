@@ -13,6 +13,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from handrail.program.errors import PackError
+
 Confidence = Literal["attested", "attested_old", "private", "inferred", "design", "unknown"]
 """How sure a value is: stated by its source; stated by an old page; stated by a private page only; inferred from
 stated facts; Handrail's own design value; or stated nowhere (a working value that waits for an answer)."""
@@ -214,8 +216,6 @@ class Edition:
 
     def question(self, question_id: str) -> Question:
         """The question of that id; `PackError` if the edition has none."""
-        from handrail.program.errors import PackError
-
         try:
             return self.by_id[question_id]
         except KeyError:
@@ -228,8 +228,6 @@ class Edition:
 
     def element(self, element_id: str) -> Element:
         """The element of that id; `PackError` if the edition has none."""
-        from handrail.program.errors import PackError
-
         for element in self.elements:
             if element.id == element_id:
                 return element
