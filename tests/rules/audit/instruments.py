@@ -54,4 +54,11 @@ def sheet_of(
 def audit_json(**more: Any) -> dict[str, Any]:
     """An audit as a file holds it, everything answered in full."""
     answers = {q.id: {"points": q.points} for q in ref10().questions}
-    return {"pack": "ca-ab", "edition": "ref10-2023", "purpose": "certification", "as_of": "2026-03-09", "answers": answers, **more}
+    return {
+        "pack": "ca-ab",
+        "edition": "ref10-2023",
+        "purpose": "certification",
+        "as_of": "2026-03-09",
+        "answers": answers,
+        **more,
+    }

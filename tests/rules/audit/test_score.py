@@ -16,7 +16,7 @@ from handrail.rules.reason import BadInput
 from tests.rules.audit.instruments import audit_json, ca_ab, full_answers, instrument, ref10, sheet_of
 
 UNDER_FIVE = {f"4.{n}" for n in range(1, 6)}
-OWNER_ONLY = set("1.3 1.5 1.8 2.4 2.8 3.3 3.11 5.4 5.5 5.6 7.5 8.2 8.7 9.6 10.5".split())
+OWNER_ONLY = {"1.3", "1.5", "1.8", "2.4", "2.8", "3.3", "3.11", "5.4", "5.5", "5.6", "7.5", "8.2", "8.7", "9.6", "10.5"}
 CLAIMS = {
     "field_work": ["2.6"],
     "active_site": ["2.7", "3.6", "7.6"],
@@ -100,7 +100,10 @@ def test_what_drops_out() -> None:
 
 
 def test_an_answer_to_a_dropped_question_is_ignored_and_named() -> None:
-    result = score(parse(facts={"regularly_employed": 4}, **with_answers(q4_1={"points": 8}, q4_2={"not_applicable": "x"})), ca_ab())
+    result = score(
+        parse(facts={"regularly_employed": 4}, **with_answers(q4_1={"points": 8}, q4_2={"not_applicable": "x"})),
+        ca_ab(),
+    )
     named = [reason.sentence for reason in result.reasons if reason.code == "answer_ignored"]
     assert result.awarded == 0
     assert len(named) == 2 and "4.1" in named[0] and "4.2" in named[1]
@@ -188,7 +191,8 @@ def test_a_bad_answer_is_refused_by_its_question(answer: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("points", "awarded"), [(0, 0), (10, 10), (Decimal("7.50"), 7.5), (Decimal("2.25"), 2.25), (7.5, 7.5), (Decimal("1E1"), 10)]
+    ("points", "awarded"),
+    [(0, 0), (10, 10), (Decimal("7.50"), 7.5), (Decimal("2.25"), 2.25), (7.5, 7.5), (Decimal("1E1"), 10)],
 )
 def test_points_are_kept_exactly(points: Any, awarded: float) -> None:
     assert score(parse(answers={"1.1": {"points": points}}), ca_ab()).as_json()["awarded"] == awarded

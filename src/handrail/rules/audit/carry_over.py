@@ -75,9 +75,7 @@ def carry_over(
             )
             verdicts[identity] = Carry(identity, True, "full_points", sentence, full_marks.source)
         else:
-            sentence = (
-                f"No more than {share.value} of {len(rows)} questions may be carried, and that number is reached."
-            )
+            sentence = f"No more than {room} of the {len(rows)} questions may be carried, and that number is reached."
             verdicts[identity] = Carry(identity, False, "share_reached", sentence, share.source)
     return tuple(verdicts[row[0]] for row in rows if row[0] in verdicts)
 

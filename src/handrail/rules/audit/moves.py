@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 F = TypeVar("F")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guard(Generic[F]):
     """A condition on the facts of a move: what it is called in the drawing, how it is decided, what is said when it fails."""
 
@@ -19,7 +19,7 @@ class Guard(Generic[F]):
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step(Generic[F]):
     """One row of a lifecycle.
 
@@ -42,7 +42,7 @@ class Refusal:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lifecycle(Generic[F]):
     """A named table of steps; `words` are the nouns for states and moves in sentences."""
 
