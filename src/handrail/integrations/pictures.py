@@ -138,7 +138,7 @@ def _taken_on(image: PillowImage.Image) -> date | None:
 def _redraw_apart(data: bytes) -> Picture:
     """The same in a process with limits: first line of its answer is the day, the rest the picture."""
     try:
-        done = subprocess.run(  # noqa: S603 - our own module, no text from outside in the arguments
+        done = subprocess.run(
             [sys.executable, "-m", __name__], input=data, capture_output=True, timeout=SECONDS * 2, check=False
         )
     except subprocess.TimeoutExpired:

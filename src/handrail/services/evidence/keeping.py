@@ -41,6 +41,7 @@ def keep(
     moment: Moment,
     name: str,
     data: bytes,
+    *,
     label: str = "",
     kind: str = "",
     happened_on: date | None = None,
@@ -60,7 +61,26 @@ def keep(
     if kind:
         check_kind(employer_id, kind)
     looked = _look(shown, data)
-    return _store(actor, moment, employer_id, shown, sent, looked, label, kind, happened_on, site)
+    # The bytes go first: a row never points at a file that is not there yet.
+    file = file_store().put(looked.data, suffix=documents.SUFFIX[looked.media_type])
+    row = Evidence(
+        employer_id=employer_id,
+        name=shown,
+        label=label.strip()[:LABEL_LENGTH],
+        kind=kind,
+        happened_on=happened_on,
+        taken_on=looked.taken_on,
+        site=site.strip()[:120],
+        media_type=looked.media_type,
+        size=file.size,
+        pages=looked.pages,
+        stored=file.key,
+        sha256=file.sha256,
+        original_sha256=sent,
+        received_at=moment.now,
+        added_by_id=actor.user_id,
+    )
+    return _insert(actor, moment, row)
 
 
 def clean_name(name: str) -> str:
@@ -101,37 +121,7 @@ def _look(name: str, data: bytes) -> _Looked:
     return _Looked(picture.data, documents.JPEG, None, picture.taken_on)
 
 
-def _store(
-    actor: Actor,
-    moment: Moment,
-    employer_id: UUID,
-    name: str,
-    sent: str,
-    looked: _Looked,
-    label: str,
-    kind: str,
-    happened_on: date | None,
-    site: str,
-) -> Evidence:
-    # The bytes go first: a row never points at a file that is not there yet.
-    file = file_store().put(looked.data, suffix=documents.SUFFIX[looked.media_type])
-    row = Evidence(
-        employer_id=employer_id,
-        name=name,
-        label=label.strip()[:LABEL_LENGTH],
-        kind=kind,
-        happened_on=happened_on,
-        taken_on=looked.taken_on,
-        site=site.strip()[:120],
-        media_type=looked.media_type,
-        size=file.size,
-        pages=looked.pages,
-        stored=file.key,
-        sha256=file.sha256,
-        original_sha256=sent,
-        received_at=moment.now,
-        added_by_id=actor.user_id,
-    )
+def _insert(actor: Actor, moment: Moment, row: Evidence) -> Evidence:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
@@ -140,14 +130,14 @@ def _store(
                 moment,
                 Action.EVIDENCE_ADD.value,
                 ("evidence", row.pk),
-                chain=employer_id,
-                sha256=file.sha256,
-                size=file.size,
-                media_type=looked.media_type,
+                chain=row.employer_id,
+                sha256=row.sha256,
+                size=row.size,
+                media_type=row.media_type,
             )
     except IntegrityError:
         # Sent twice at once: the other one stands.
-        stored = _stored(employer_id, sent)
+        stored = _stored(row.employer_id, row.original_sha256)
         if stored is None:
             raise
         return stored
