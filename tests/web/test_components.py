@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -12,11 +16,23 @@ import pytest
 from django import forms
 from django.core.paginator import Paginator
 from django.forms.renderers import DjangoTemplates
+from django.http import HttpResponse
 from django.template import Context, Template, engines
 from django.template.loader import get_template, render_to_string
 from django.test import RequestFactory
+from django.urls import path
+from playwright.sync_api import Page, Route, expect, sync_playwright
 
+import handrail.web
 from handrail.web.components import STATES, Cell, Column, Event, Post, Task
+
+pytestmark = pytest.mark.urls(__name__)
+urlpatterns = [
+    path(f"{name}-address", lambda request: HttpResponse(), name=name)
+    for name in ("demo-move", "switch", "account_logout")
+]
+STATIC = Path(handrail.web.__file__).parent / "static" / "handrail"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 class Renderer(DjangoTemplates):
@@ -235,7 +251,11 @@ def test_the_frame_marks_the_present_page_and_offers_other_seats() -> None:
 
 
 def test_the_demonstration_shows_its_day() -> None:
-    assert "Today is Monday 1 June 2026" in words(frame(demo=SimpleNamespace(day=date(2026, 6, 1))))
+    html = frame(demo=SimpleNamespace(day=date(2026, 6, 1)))
+    assert "Today is Monday 1 June 2026" in words(html)
+    assert 'action="/demo-move-address"' in html
+    for move in ("next", "month", "year"):
+        assert f'name="by" value="{move}"' in html
 
 
 def test_pages_carry_nothing_that_a_strict_policy_would_stop() -> None:
@@ -301,3 +321,79 @@ def test_the_gallery_shows_every_component_once_built() -> None:
         target for group in re.findall(r'aria-(?:describedby|labelledby)="([^"]+)"', html) for target in group.split()
     }
     assert wired <= set(identifiers)
+
+
+class Wire:
+    """A browser page with one autosaved form, and the answers its server gives."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.status, self.body, self.version = page, 200, "{}", 1
+        page.route("**/*", self.answer)
+        page.goto("http://handrail.test/question")
+        self.note, self.said = page.locator("textarea"), page.locator("[data-autosave-status]")
+
+    def answer(self, route: Route) -> None:
+        address = route.request.url
+        if address.endswith("/save") and self.status == 0:
+            route.abort()
+        elif address.endswith("/save"):
+            assert route.request.headers["accept"] == "application/json"
+            route.fulfill(status=self.status, content_type="application/json", body=self.body)
+        elif "/handrail/handrail" in address:
+            route.fulfill(path=STATIC / f"handrail{Path(address).suffix}")
+        else:
+            form = (
+                '<form method="post" action="/save" data-autosave data-draft-key="answer:1"><input type="hidden" name="version"'
+                f' value="{self.version}"><div class="field"><label for="id_note">Note</label><textarea id="id_note" name="note">'
+                '</textarea></div></form><div data-conflict></div><script src="/static/handrail/handrail.js"></script>'
+            )
+            route.fulfill(content_type="text/html", body=render_to_string("components/script_words.html") + form)
+
+    def replies(self, status: int, **body: object) -> None:
+        self.status, self.body = status, json.dumps(body)
+
+
+@pytest.fixture
+def wire() -> Iterator[Wire]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: the browser's part of autosave was not tested")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        yield Wire(browser.new_page())
+        browser.close()
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_what_is_typed_is_kept_until_it_has_arrived(wire: Wire) -> None:
+    wire.replies(200, version=2, saved_at="2026-06-01T14:02:10-06:00")
+    wire.note.fill("Ladders on Mondays")
+    expect(wire.said).to_have_text("Saved 14:02")
+    assert wire.page.locator("input[name=version]").input_value() == "2"
+
+    wire.replies(0)
+    wire.note.fill("Ladders every morning")
+    expect(wire.said).to_have_text("Not sent yet: kept on this phone")
+    wire.page.reload()
+    wire.replies(200, version=3, saved_at="2026-06-01T14:05:00-06:00")
+    wire.page.get_by_role("button", name="Put them back").click()
+    expect(wire.note).to_have_value("Ladders every morning")
+    expect(wire.said).to_have_text("Saved 14:05")
+    wire.page.reload()
+    expect(wire.page.get_by_role("button", name="Put them back")).to_have_count(0)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_a_refusal_stands_at_its_field_and_a_conflict_in_its_place(wire: Wire) -> None:
+    wire.replies(422, errors={"note": "At most 2,000 letters."})
+    wire.note.fill("Long")
+    expect(wire.page.locator(".field .field-error")).to_have_text("At most 2,000 letters.")
+    expect(wire.note).to_have_attribute("aria-invalid", "true")
+
+    wire.replies(409, html="<p>Dana wrote: every morning</p>")
+    wire.note.fill("Shorter")
+    panel = wire.page.locator("div[data-conflict]")
+    expect(panel).to_have_text("Dana wrote: every morning")
+    expect(panel).to_be_focused()
+    expect(wire.note).to_have_value("Shorter")

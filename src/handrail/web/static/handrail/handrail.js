@@ -29,6 +29,7 @@
       this.status = form.querySelector("[data-autosave-status]");
       if (this.saves && !this.status) {
         this.status = make("p", { className: "autosave" });
+        this.status.dataset.autosaveStatus = "";
         this.status.setAttribute("role", "status");
         this.status.setAttribute("aria-live", "polite");
         form.append(this.status);
