@@ -1,26 +1,19 @@
 """Dated, sourced program data and its loader. Imports nothing else of Handrail."""
 
+from handrail.program.catalogue import Contact, Course, DirectoryEntry, Fee, Partner, Rate, RecordKind, Source
 from handrail.program.check import Finding, check_pack
 from handrail.program.errors import PackError
 from handrail.program.loader import load_pack, pack_folder
 from handrail.program.model import (
     Confidence,
-    Contact,
-    Course,
-    DirectoryEntry,
     Edition,
     Element,
-    Fee,
     Kind,
     Parameter,
-    Partner,
     Pile,
     ProofRecipe,
     Question,
-    Rate,
-    RecordKind,
     Scale,
-    Source,
     Value,
     Verification,
 )

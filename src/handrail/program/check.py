@@ -9,10 +9,11 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
+from handrail.program.catalogue import DatedWord
 from handrail.program.errors import PackError
 from handrail.program.loader import pack_folder, read_pack
 from handrail.program.lock import LOCK_FILE, read_lock
-from handrail.program.model import DatedValue, DatedWord, Edition, Question
+from handrail.program.model import DatedValue, Edition, Question
 from handrail.program.pack import Pack
 
 _GUIDANCE = ("asked", "why", "good_proof", "common_mistake")

@@ -13,22 +13,13 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from handrail.program.errors import PackError
-from handrail.program.lock import edition_digest
-from handrail.program.model import (
+from handrail.program.catalogue import (
     Course,
     CoursesFile,
     DirectoryFile,
-    Edition,
-    EditionFile,
-    Element,
-    ElementFile,
-    ParameterEntry,
-    ParametersFile,
     Partner,
     PartnerFile,
     ProgramFile,
-    Question,
     Rate,
     RateRow,
     RecordKind,
@@ -36,6 +27,9 @@ from handrail.program.model import (
     Source,
     TermsFile,
 )
+from handrail.program.errors import PackError
+from handrail.program.lock import edition_digest
+from handrail.program.model import Edition, EditionFile, Element, ElementFile, ParameterEntry, ParametersFile, Question
 from handrail.program.pack import Pack
 
 PACKS = Path(__file__).parent / "packs"

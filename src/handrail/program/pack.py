@@ -7,23 +7,19 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from handrail.program.errors import PackError
-from handrail.program.model import (
+from handrail.program.catalogue import (
     Course,
-    DatedValue,
     DatedWord,
     DirectoryFile,
-    Edition,
-    Parameter,
-    ParameterEntry,
     Partner,
     ProgramFile,
     Rate,
     RecordKind,
     Source,
-    Value,
     Word,
 )
+from handrail.program.errors import PackError
+from handrail.program.model import DatedValue, Edition, Parameter, ParameterEntry, Value
 
 
 @dataclass(frozen=True, eq=False)

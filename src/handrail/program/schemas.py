@@ -11,12 +11,9 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from handrail.program.model import (
+from handrail.program.catalogue import (
     CoursesFile,
     DirectoryFile,
-    EditionFile,
-    ElementFile,
-    ParametersFile,
     PartnerFile,
     ProgramFile,
     RateRow,
@@ -24,6 +21,7 @@ from handrail.program.model import (
     Source,
     TermsFile,
 )
+from handrail.program.model import EditionFile, ElementFile, ParametersFile
 
 SCHEMAS = Path(__file__).parent / "schemas"
 

@@ -1,0 +1,214 @@
+"""The program itself and what stands around its instruments: partners, courses, record kinds, words, sources, rates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from handrail.program.model import Confidence, DatedValue, Frozen, Pile, Text
+
+RateStatus = Literal["official", "association", "press", "inferred", "demonstration"]
+
+
+class Contact(Frozen):
+    """How to reach an organisation. Never a person."""
+
+    email: str = ""
+    phone: str = ""
+    web: str = ""
+    place: str = ""
+
+
+class Fee(Frozen):
+    """A fee in dollars and what it is charged for; `who` says to whom it applies."""
+
+    code: Text
+    name: Text
+    amount: Annotated[Decimal, Field(ge=0)]
+    per: Literal["calendar_year", "submission", "person", "certificate"]
+    who: str = ""
+    note: str = ""
+
+
+class PartnerFile(Frozen):
+    """`partners/<id>.toml`: a Certifying Partner and what it does differently."""
+
+    id: Text
+    name: Text
+    short_name: Text
+    sector: Text
+    industries: tuple[str, ...]
+    serves_secor: bool
+    demonstration: bool
+    contact: Contact = Contact()
+    nouns: dict[str, str] = {}
+    fees: tuple[Fee, ...] = ()
+    courses: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    overrides: dict[str, tuple[DatedValue, ...]] = {}
+
+
+class Partner(PartnerFile):
+    """A loaded Certifying Partner. `file` is relative to the pack folder."""
+
+    file: str
+
+    @property
+    def count_adds(self) -> tuple[str, ...]:
+        """Relations it counts besides the program's own rule, as its newest value says (dated: ask the pack)."""
+        values = self.overrides.get("size.counts.added_relations", ())
+        newest = values[-1].value if values else ()
+        return tuple(str(item) for item in newest) if isinstance(newest, tuple) else ()
+
+    @property
+    def growth_rule(self) -> str:
+        """Its own growth rule as its newest value says, empty when it follows the program (dated: ask the pack)."""
+        values = self.overrides.get("size.growth_rule", ())
+        return str(values[-1].value) if values else ""
+
+
+class DirectoryEntry(Frozen):
+    """A real Certifying Partner as public pages describe it: facts to start from, to be checked with the partner."""
+
+    id: Text
+    name: Text
+    short_name: Text
+    sector: Text
+    industries: tuple[str, ...]
+    serves_secor: Literal["yes", "not_confirmed"]
+    note: str = ""
+    source: Text
+    confidence: Confidence
+    confirmed_on: date
+
+
+class DirectoryFile(Frozen):
+    """`directory.toml`."""
+
+    about: Text
+    check_with: Text
+    partner: tuple[DirectoryEntry, ...]
+
+
+class Course(Frozen):
+    """A course that counts in the program. `refreshes`: it also resets the trained person's clock."""
+
+    id: Text
+    name: Text
+    what_for: Text
+    days: Annotated[Decimal, Field(gt=0)]
+    role: Literal["building", "refresher", "industry", "first_aid", "representative"]
+    refreshes: bool = False
+    source: Text
+    confidence: Confidence
+    note: str = ""
+
+
+class CoursesFile(Frozen):
+    """`courses.toml`."""
+
+    course: tuple[Course, ...]
+
+
+class RecordKind(Frozen):
+    """A kind of safety record or document that proves something. `usual` is common practice, never a rule."""
+
+    id: Text
+    name: Text
+    owner_words: Text
+    pile: Pile
+    usual: str = ""
+    legal: str = ""
+
+
+class RecordKindsFile(Frozen):
+    """`record_kinds.toml`."""
+
+    record_kind: tuple[RecordKind, ...]
+
+
+class Word(Frozen):
+    """A term for two audiences: the firm, and the reviewers, the office and WCB."""
+
+    owner: Text
+    formal: Text
+
+
+class DatedWord(Frozen):
+    """A name that changed over time; `to` is its last day."""
+
+    from_: date = Field(alias="from")
+    to: date | None = None
+    text: Text
+    source: Text
+
+
+class TermsFile(Frozen):
+    """`terms.toml`."""
+
+    term: dict[str, Word]
+    dated: dict[str, tuple[DatedWord, ...]] = {}
+
+
+class Step(Frozen):
+    """Who does a step of the program and which document it ends with."""
+
+    id: Text
+    title: Text
+    actor: Literal["employer", "partner", "office", "wcb"]
+    document: str = ""
+
+
+class ProgramFile(Frozen):
+    """`program.toml`."""
+
+    id: Text
+    name: Text
+    short_name: Text
+    jurisdiction: Text
+    time_zone: Text
+    authority: Text
+    note: Text
+    rate_authorities: tuple[str, ...]
+    editions: tuple[str, ...] = Field(min_length=1)
+    confirmed_on: date
+    step: tuple[Step, ...]
+
+
+class Source(Frozen):
+    """Where facts were read. `age` says how old the page is, in our own words."""
+
+    code: Text
+    site: Text
+    title: Text
+    age: str = ""
+
+
+class RateRow(Frozen):
+    """A row of `rates/<authority>-<year>.csv`: dollars for each 100 dollars of insurable earnings."""
+
+    industry_code: Text
+    name: Text
+    rate: Annotated[Decimal, Field(ge=0)]
+    status: RateStatus
+    source: Text
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A premium rate in dollars for each 100 dollars of insurable earnings."""
+
+    authority: str
+    year: int
+    industry_code: str
+    name: str
+    rate: Decimal
+    status: RateStatus
+    source: str
+    note: str
+    file: str
