@@ -177,7 +177,7 @@ def test_the_papers() -> None:
     assert one("ethics_unsigned", gaps(ethics_signed=False)).blocking
     assert one("declaration_unsigned", gaps(declaration_signed=False)).blocking
     assert one("records_from_missing", gaps(records_from=None)).blocking
-    assert "2026-04-01" in one("records_too_few", gaps(records_from=date(2026, 1, 1))).sentence
+    assert "Wednesday 1 April 2026" in one("records_too_few", gaps(records_from=date(2026, 1, 1))).sentence
 
 
 def test_a_score_that_would_not_pass_is_told_and_does_not_block() -> None:

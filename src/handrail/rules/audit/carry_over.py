@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from handrail.rules.audit.facts import Answer, Facts
 from handrail.rules.audit.parameters import fraction
 from handrail.rules.audit.score import rows_in_force
+from handrail.rules.days import in_words
 
 if TYPE_CHECKING:
     from handrail.program import Edition, Pack
@@ -71,7 +72,7 @@ def carry_over(
         points = edition.question(identity).points
         if rank < room:
             sentence = (
-                f"Full points ({points} of {points}) at the certification, last verified {certified_on.isoformat()}."
+                f"Full points ({points} of {points}) at the certification, last verified {in_words(certified_on)}."
             )
             verdicts[identity] = Carry(identity, True, "full_points", sentence, full_marks.source)
         else:

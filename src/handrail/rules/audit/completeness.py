@@ -13,8 +13,9 @@ from handrail.rules.audit.facts import Purpose
 from handrail.rules.audit.parameters import whole_number
 from handrail.rules.audit.score import rows_in_force, score
 from handrail.rules.audit.submission import AuditFacts, Gap, Proof, Support
-from handrail.rules.audit.window import Window, months_after, record_window
+from handrail.rules.audit.window import Window, record_window
 from handrail.rules.certificate.term import certificate_term
+from handrail.rules.days import add_months, in_words
 
 if TYPE_CHECKING:
     from handrail.program import Pack, Question
@@ -121,12 +122,12 @@ def _proof_gaps(question: Question, proofs: tuple[Proof, ...], window: Window | 
             continue
         if proof.made_on > window.to:
             sentence = (
-                f"{name} is of {proof.made_on.isoformat()}, after your proof days ended on {window.to.isoformat()}."
+                f"{name} is from {in_words(proof.made_on)}, after your proof days ended on {in_words(window.to)}."
             )
             gaps.append(_asked(question, "proof_after_window", late_refused, f"has proof that came late: {sentence}"))
         else:
             sentence = (
-                f"{name} is of {proof.made_on.isoformat()}, before {window.from_.isoformat()}, where the year begins."
+                f"{name} is from {in_words(proof.made_on)}, before {in_words(window.from_)}, where the year begins."
             )
             gaps.append(_asked(question, "proof_before_window", False, f"has old proof: {sentence}"))
     return gaps
@@ -173,9 +174,9 @@ def _training_gaps(facts: AuditFacts, pack: Pack, day: date) -> list[Gap]:
         gaps.append(Gap("assessor_untrained", True, sentence, "assessor", field="trained_on"))
     else:
         last = max(assessor.trained_on, assessor.refreshed_on or assessor.trained_on)
-        due = months_after(last, whole_number(pack, "training.refresher_months", sheet.as_of, sheet.partner))
+        due = add_months(last, whole_number(pack, "training.refresher_months", sheet.as_of, sheet.partner))
         if day > due:
-            sentence = f"The refresher of the person who assessed was due on {due.isoformat()}."
+            sentence = f"The refresher of the person who assessed was due on {in_words(due)}."
             gaps.append(Gap("refresher_overdue", True, sentence, "training", field="refreshed_on"))
     needed = whole_number(pack, "training.people_min", sheet.as_of, sheet.partner)
     if facts.trained_people < needed:
@@ -192,7 +193,7 @@ def _date_gaps(facts: AuditFacts, pack: Pack, day: date) -> list[Gap]:
         return [Gap("dates_reversed", True, "The last day of gathering lies before the first.", "dates")]
     gaps = []
     if end > day:
-        sentence = f"Your days to gather proof run until {end.isoformat()}; end them before you send."
+        sentence = f"Your days to gather proof run until {in_words(end)}; end them before you send."
         gaps.append(Gap("still_gathering", True, sentence, "dates"))
     most, taken = whole_number(pack, "audit.gather.max_days", sheet.as_of, sheet.partner), (end - start).days + 1
     if taken > most:
@@ -200,7 +201,7 @@ def _date_gaps(facts: AuditFacts, pack: Pack, day: date) -> list[Gap]:
         gaps.append(Gap("gathering_too_long", False, sentence, "dates"))
     last = end + timedelta(days=whole_number(pack, "audit.submit.max_days", sheet.as_of, sheet.partner))
     if day > last:
-        sentence = f"The last day to send it was {last.isoformat()}. Ask your partner before you send."
+        sentence = f"The last day to send it was {in_words(last)}. Ask your partner before you send."
         gaps.append(Gap("submission_late", False, sentence, "dates"))
     return gaps
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from handrail.program import Edition, Pack, PackError, Question
+from handrail.rules.days import parse_day
 from handrail.rules.reason import BadInput
 
 HUNDRED: Final = 100
@@ -190,17 +191,6 @@ def parse_facts(given: object) -> Facts:
         elif not isinstance(value, bool):
             raise BadInput(f"facts.{name}", "must be true or false.", f'Write "{name}": true or "{name}": false.')
     return Facts(**given)
-
-
-def parse_day(given: object, where: str) -> date:
-    """A day written as 2026-03-09, and only so."""
-    try:
-        # fromisoformat alone would also take 20260309 and week dates.
-        if isinstance(given, str) and len(given) == 10 and given.isascii() and given[4] == given[7] == "-":
-            return date.fromisoformat(given)
-    except ValueError:
-        pass
-    raise BadInput(where, f"{_shown(given)} is not a day.", "Write it as 2026-03-09.")
 
 
 def parse_points(given: object, question: Question) -> int:

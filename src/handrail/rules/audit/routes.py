@@ -8,7 +8,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from handrail.rules.audit.parameters import whole_number
-from handrail.rules.audit.window import months_after, whole_months
+from handrail.rules.audit.window import whole_months
+from handrail.rules.days import add_months, in_words
 from handrail.rules.reason import Reason
 
 if TYPE_CHECKING:
@@ -75,9 +76,7 @@ def _training(starting: Starting) -> tuple[date, list[Reason]]:
     if starting.trained_on is not None:
         return max(starting.today, starting.trained_on), []
     tomorrow = starting.today + timedelta(days=1)
-    sentence = (
-        f"Somebody of the firm takes the course first; if not on {tomorrow.isoformat()}, these days move with it."
-    )
+    sentence = f"Somebody of the firm takes the course first; if not on {in_words(tomorrow)}, these days move with it."
     return tomorrow, [Reason("training_first", sentence)]
 
 
@@ -89,15 +88,13 @@ def _certificate(kind: RouteKind, starting: Starting, pack: Pack, partner: str |
     length = whole_number(pack, f"certificate.term.{'full' if full else 'short'}_months", today, partner)
     trained, reasons = _training(starting)
     begun = starting.records_from or today
-    enough = months_after(begun, months)
+    enough = add_months(begun, months)
     ready = max(trained, enough)
-    since = (
-        f"Records since {begun.isoformat()}" if starting.records_from else "If you start keeping records today, they"
-    )
-    sentence = f"{since} reach {months} months on {enough.isoformat()}."
+    since = f"Records since {in_words(begun)}" if starting.records_from else "If you start keeping records today, they"
+    sentence = f"{since} reach {months} months on {in_words(enough)}."
     reasons.insert(0, Reason("records", sentence, needed.source))
     # Dated on the last day of gathering, so the term runs from there and not from the day it is in hand.
-    return _open(kind, starting, ready, until=months_after(ready, length), reasons=reasons, pack=pack, partner=partner)
+    return _open(kind, starting, ready, until=add_months(ready, length), reasons=reasons, pack=pack, partner=partner)
 
 
 def _letter(starting: Starting, pack: Pack, partner: str | None) -> Route:
@@ -107,8 +104,10 @@ def _letter(starting: Starting, pack: Pack, partner: str | None) -> Route:
     ready, reasons = _training(starting)
     if starting.last_ended is not None:
         wait = pack.parameter("letter.wait_months", on=today, partner=partner)
-        ready = max(ready, months_after(starting.last_ended, whole_number(pack, wait.key, today, partner)))
-        sentence = f"A new letter comes {wait.value} months after the last letter or certificate ended, on {ready.isoformat()}."
+        ready = max(ready, add_months(starting.last_ended, whole_number(pack, wait.key, today, partner)))
+        sentence = (
+            f"A new letter comes {wait.value} months after the last letter or certificate ended, on {in_words(ready)}."
+        )
         reasons.append(Reason("letter_wait", sentence, wait.source))
     if starting.records_from is not None and whole_months(starting.records_from, ready) >= months:
         sentence = f"The letter is for firms with less than {months} months of records; yours reach further, so go for the certificate."

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from handrail.rules.days import in_words
 from handrail.rules.reason import Reason
 
 _DATES = "dates printed on the certificate"
@@ -105,43 +106,49 @@ def _decide(facts: CertificateFacts, past: list[StatusChange], expires: date, da
         missed = hold.status is Status.CANCELLED
         said = hold.sentence or ("The yearly audit was not sent in by its due day." if missed else "")
         code = "maintenance_missed" if missed else "withdrawn"
-        return Standing.WITHDRAWN, Reason(code, f"Withdrawn from {hold.on.isoformat()}. {said}".strip(), _HISTORY)
+        return Standing.WITHDRAWN, Reason(code, f"Withdrawn from {in_words(hold.on)}. {said}".strip(), _HISTORY)
     return _by_dates(facts, past, expires, day) or _within_dates(facts, hold, expires)
 
 
 def _by_dates(facts: CertificateFacts, past: list[StatusChange], expires: date, day: date) -> _Decision | None:
     if day < facts.issued:
-        return Standing.NOT_YET_VALID, Reason("not_yet_valid", f"It is valid from {facts.issued.isoformat()}.", _DATES)
+        return Standing.NOT_YET_VALID, Reason("not_yet_valid", f"It is valid from {in_words(facts.issued)}.", _DATES)
     replaced = next((change for change in past if change.status is Status.SUPERSEDED), None)
     if replaced is not None:
-        sentence = f"Replaced by a newer certificate from {replaced.on.isoformat()}. {replaced.sentence}".strip()
+        sentence = f"Replaced by a newer certificate from {in_words(replaced.on)}. {replaced.sentence}".strip()
         return Standing.SUPERSEDED, Reason("superseded", sentence, _HISTORY)
     if day > expires:
-        return Standing.EXPIRED, Reason("expired", f"Its last valid day was {expires.isoformat()}.", _DATES)
+        return Standing.EXPIRED, Reason("expired", f"Its last valid day was {in_words(expires)}.", _DATES)
     return None
 
 
 def _within_dates(facts: CertificateFacts, hold: StatusChange | None, expires: date) -> _Decision:
     if hold is not None and hold.status is Status.SUSPENDED:
-        sentence = f"Suspended from {hold.on.isoformat()}. {hold.sentence}".strip()
+        sentence = f"Suspended from {in_words(hold.on)}. {hold.sentence}".strip()
         return Standing.SUSPENDED, Reason("suspended", sentence, _HISTORY)
     if facts.status_known_on is None:
         sentence = "Its dates are good, but no list of suspended or withdrawn certificates was at hand."
         return Standing.UNKNOWN, Reason("status_not_known", sentence, _HISTORY)
-    sentence = f"In force from {facts.issued.isoformat()} to {expires.isoformat()}, both days included."
+    sentence = f"In force from {in_words(facts.issued)} to {in_words(expires)}, both days included."
     return Standing.VALID, Reason("in_force", sentence, _DATES)
 
 
 def _notes(facts: CertificateFacts, standing: Standing, expires: date, day: date) -> list[Reason]:
     notes = []
     if facts.signed_on is not None and facts.issued <= day < facts.signed_on:
-        sentence = f"The signatures were made later, on {facts.signed_on.isoformat()}; the certificate counts from its issue day."
+        sentence = f"The signatures were made later, on {in_words(facts.signed_on)}; the certificate counts from its issue day."
         notes.append(Reason("signed_later", sentence, _SIGNATURES))
     if expires > facts.expires and standing is not Standing.NOT_YET_VALID:
-        notes.append(Reason("extended", f"Its last valid day was moved from {facts.expires} to {expires}.", _HISTORY))
+        notes.append(
+            Reason(
+                "extended",
+                f"Its last valid day was moved from {in_words(facts.expires)} to {in_words(expires)}.",
+                _HISTORY,
+            )
+        )
     known = facts.status_known_on
     if standing in {Standing.VALID, Standing.SUSPENDED} and known is not None and known < day:
         notes.append(
-            Reason("status_older", f"Suspensions and withdrawals are known up to {known.isoformat()}.", _HISTORY)
+            Reason("status_older", f"Suspensions and withdrawals are known up to {in_words(known)}.", _HISTORY)
         )
     return notes

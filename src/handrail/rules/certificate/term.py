@@ -7,7 +7,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from handrail.rules.audit.parameters import whole_number
-from handrail.rules.audit.window import months_after, whole_months
+from handrail.rules.audit.window import whole_months
+from handrail.rules.days import add_months, in_words
 from handrail.rules.reason import BadInput, Reason
 
 if TYPE_CHECKING:
@@ -45,14 +46,16 @@ def certificate_term(
     full_needed = whole_number(pack, full.key, on, partner)
     short_needed = whole_number(pack, short.key, on, partner)
     months = whole_months(records_from, gathering_end)
-    possible_on, full_on = months_after(records_from, short_needed), months_after(records_from, full_needed)
-    kept = f"Records reach from {records_from.isoformat()} to {gathering_end.isoformat()}: {months} whole months."
+    possible_on, full_on = add_months(records_from, short_needed), add_months(records_from, full_needed)
+    kept = f"Records reach from {in_words(records_from)} to {in_words(gathering_end)}: {months} whole months."
 
     def decided(term: int | None, confidence: Confidence, *reasons: Reason) -> Term:
         return Term(term, months, possible_on, full_on, confidence, reasons)
 
     if months < short_needed:
-        sentence = f"{kept} At least {short_needed} are needed; gathering may end on {possible_on.isoformat()} at the earliest."
+        sentence = (
+            f"{kept} At least {short_needed} are needed; gathering may end on {in_words(possible_on)} at the earliest."
+        )
         return decided(None, short.confidence, Reason("records_too_few", sentence, short.source))
     if months >= full_needed:
         key, code, bound = "certificate.term.full_months", "records_full", full
@@ -89,4 +92,4 @@ def certificate_days(
     if rule.value not in days:
         raise BadInput(rule.file, f"{rule.key} is '{rule.value}'.", f"Use one of: {', '.join(days)}.")
     issued = days[str(rule.value)]
-    return CertificateDays(issued, months_after(issued, months))
+    return CertificateDays(issued, add_months(issued, months))
