@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -47,6 +48,9 @@ def refuse(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
         return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
     sentence = error.sentence if isinstance(error, ServiceError) else str(error)
     if wants_json(request):
-        errors = error.errors if isinstance(error, Invalid) else {}
-        return JsonResponse({"error": sentence, "errors": errors}, status=status)
+        answer: dict[str, object] = {"error": sentence, "errors": error.errors if isinstance(error, Invalid) else {}}
+        if isinstance(error, Conflict):
+            answer["html"] = render_to_string("components/conflict.html", {"error": error}, request)
+            answer["version"] = error.version
+        return JsonResponse(answer, status=status)
     return render(request, f"errors/{status}.html", {"sentence": sentence, "error": error}, status=status)
