@@ -94,3 +94,9 @@ def test_the_documentation_stands_alone() -> None:
             if "://" not in target and not (page.parent / target).exists():
                 broken.append(f"{ids(page)} -> {target}")
     assert broken == []
+
+
+def test_generated_pages_are_current(capsys: pytest.CaptureFixture[str]) -> None:
+    from handrail.cli.main import run
+
+    assert run(["docs", str(ROOT / "docs"), "--check"]) == 0, capsys.readouterr().out

@@ -34,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
         graph=loader.graph, trim_to_apps={"store"}, convert_apps={"store"}, migration_name="initial"
     )
     (migration,) = changes["store"]
-    migration.name, migration.initial, migration.dependencies = "0001_initial", True, []
+    migration.name = "0001_initial"
+    vars(migration).update(initial=True, dependencies=[])
     writer = MigrationWriter(migration, include_header=False)
     with open(writer.path, "w", encoding="utf-8") as file:  # noqa: PTH123 - the writer gives a plain path
         file.write(writer.as_string())

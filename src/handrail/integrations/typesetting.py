@@ -7,8 +7,9 @@ import tempfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
+Standard = Literal["a-2a", "a-3a", "ua-1"]
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -18,7 +19,7 @@ def typeset(
     *,
     at: datetime,
     files: Mapping[str, bytes] | None = None,
-    standards: tuple[str, ...] = ("ua-1",),
+    standards: tuple[Standard, ...] = ("ua-1",),
 ) -> bytes:
     """`templates/<template>.typ` with `data` (as JSON under the input `data`) as a PDF.
 

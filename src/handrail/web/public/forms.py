@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from handrail.rules.eligibility.answer import Answers
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 UNSURE = "unsure"
 
@@ -15,9 +20,9 @@ class YesNoUnsure(forms.ChoiceField):
 
     widget = forms.RadioSelect
 
-    def __init__(self, *, label: str, help_text: str = "") -> None:
+    def __init__(self, *, label: StrOrPromise) -> None:
         choices = [("yes", _("Yes")), ("no", _("No")), (UNSURE, _("I do not know"))]
-        super().__init__(choices=choices, label=label, help_text=help_text, required=True)
+        super().__init__(choices=choices, label=label, required=True)
 
 
 class EligibilityForm(forms.Form):
