@@ -1,0 +1,174 @@
+"""Laying proof beside answers: one file may serve many questions, perhaps only some pages of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handrail.rules.permissions import Action
+from handrail.services import access, journal
+from handrail.services.actor import Actor
+from handrail.services.audit.reading import one_audit, question_of, require_editable, writing_round
+from handrail.services.errors import Absent, Invalid, WrongState
+from handrail.services.moment import Moment
+from handrail.store.models import Answer, AnswerEvidence, Audit, Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Some pages of a document, first and last included; empty means all of it."""
+
+    first: int | None = None
+    last: int | None = None
+
+
+@transaction.atomic
+def attach(
+    actor: Actor,
+    moment: Moment,
+    audit_id: UUID | str,
+    question_id: str,
+    evidence_id: UUID | str,
+    *,
+    first_page: int | None = None,
+    last_page: int | None = None,
+) -> AnswerEvidence:
+    """Lay one piece beside one answer; laid there already, only its pages change.
+
+    Raises Invalid (field `first_page`) for pages the document does not have.
+    """
+    audit = one_audit(actor, audit_id, Action.AUDIT_ANSWER)
+    require_editable(audit)
+    question_of(audit, question_id)
+    piece = _pieces(actor, audit, [evidence_id])[str(evidence_id)]
+    answer = Answer.objects.get(audit=audit, question=question_id)
+    return _lay(actor, moment, audit, answer, piece, Pages(first_page, last_page))
+
+
+@transaction.atomic
+def lay_bunch(
+    actor: Actor, moment: Moment, audit_id: UUID | str, question_ids: Iterable[str], evidence_ids: Iterable[UUID | str]
+) -> int:
+    """Lay a bunch of papers beside several questions at once; how many were new."""
+    audit = one_audit(actor, audit_id, Action.AUDIT_ANSWER)
+    require_editable(audit)
+    pieces = _pieces(actor, audit, list(evidence_ids))
+    answers = list(Answer.objects.filter(audit=audit, question__in=list(question_ids)))
+    there = set(AnswerEvidence.objects.filter(answer__in=answers).values_list("answer_id", "evidence_id"))
+    new = [
+        AnswerEvidence(answer=answer, evidence=piece, added_in_round=writing_round(audit), added_at=moment.now)
+        for answer in answers
+        for piece in pieces.values()
+        if (answer.pk, piece.pk) not in there
+    ]
+    AnswerEvidence.objects.bulk_create(new)
+    touched = {row.answer_id for row in new}
+    Answer.objects.filter(pk__in=touched).update(changed_in_round=writing_round(audit), updated_at=moment.now)
+    if new:
+        journal.note(
+            actor,
+            moment,
+            "audit.prove",
+            ("audit", audit.pk),
+            chain=audit.employer_id,
+            questions=len(touched),
+            added=len(new),
+        )
+    return len(new)
+
+
+@transaction.atomic
+def point_at_pages(
+    actor: Actor, moment: Moment, audit_id: UUID | str, evidence_id: UUID | str, pages: Mapping[str, Pages]
+) -> int:
+    """The binder in one go: which pages of one document answer which question; how many questions it serves now.
+
+    Raises Invalid with a field `pages-<question>` for each that is wrong; then nothing is changed.
+    """
+    audit = one_audit(actor, audit_id, Action.AUDIT_ANSWER)
+    require_editable(audit)
+    piece = _pieces(actor, audit, [evidence_id])[str(evidence_id)]
+    errors = {}
+    for question_id, wanted in pages.items():
+        question_of(audit, question_id)
+        if wrong := _wrong_pages(piece, wanted):
+            errors[f"pages-{question_id}"] = wrong
+    if errors:
+        raise Invalid(errors)
+    answers = {row.question: row for row in Answer.objects.filter(audit=audit, question__in=list(pages))}
+    for question_id, wanted in pages.items():
+        _lay(actor, moment, audit, answers[question_id], piece, wanted)
+    return len(pages)
+
+
+@transaction.atomic
+def detach(actor: Actor, moment: Moment, audit_id: UUID | str, proof_id: UUID | str) -> str:
+    """Take a piece off an answer and give the question; what was sent to the partner stays in the file."""
+    audit = one_audit(actor, audit_id, Action.AUDIT_ANSWER)
+    require_editable(audit)
+    row = AnswerEvidence.objects.filter(pk=proof_id, answer__audit=audit).select_related("answer").first()
+    if row is None:
+        raise Absent("piece of proof")
+    if row.added_in_round < writing_round(audit):
+        raise WrongState(_("This was sent to your partner and stays in the file. Add the better proof beside it."))
+    row.delete()
+    Answer.objects.filter(pk=row.answer_id).update(changed_in_round=writing_round(audit), updated_at=moment.now)
+    journal.note(
+        actor, moment, "audit.unprove", ("audit", audit.pk), chain=audit.employer_id, question=row.answer.question
+    )
+    return row.answer.question
+
+
+def _pieces(actor: Actor, audit: Audit, evidence_ids: list[UUID | str]) -> dict[str, Evidence]:
+    """The firm's own pieces with these keys; Absent if one is not among them."""
+    wanted = {str(key) for key in evidence_ids}
+    rows = access.evidence(actor, Action.EVIDENCE_READ).filter(
+        pk__in=wanted, employer=audit.employer_id, removed_at__isnull=True
+    )
+    found = {str(row.pk): row for row in rows}
+    if wanted - found.keys():
+        raise Absent("piece of proof")
+    return found
+
+
+def _wrong_pages(piece: Evidence, pages: Pages) -> str | None:
+    if pages.first is None and pages.last is None:
+        return None
+    first, last = pages.first or pages.last or 0, pages.last or pages.first or 0
+    if first < 1 or last < first:
+        return _("Give the first page and then the last, such as 14 and 15.")
+    if piece.pages is None:
+        return _("Only a PDF has pages to point at.")
+    if last > piece.pages:
+        return _("%(name)s has %(pages)s pages.") % {"name": piece.label or piece.name, "pages": piece.pages}
+    return None
+
+
+def _lay(actor: Actor, moment: Moment, audit: Audit, answer: Answer, piece: Evidence, pages: Pages) -> AnswerEvidence:
+    if wrong := _wrong_pages(piece, pages):
+        raise Invalid({"first_page": wrong})
+    first, last = pages.first or pages.last, pages.last or pages.first
+    row, new = AnswerEvidence.objects.get_or_create(
+        answer=answer,
+        evidence=piece,
+        defaults={
+            "first_page": first,
+            "last_page": last,
+            "added_in_round": writing_round(audit),
+            "added_at": moment.now,
+        },
+    )
+    if not new and (row.first_page, row.last_page) == (first, last):
+        return row
+    if not new:
+        row.first_page, row.last_page = first, last
+        row.save(update_fields=["first_page", "last_page"])
+    Answer.objects.filter(pk=answer.pk).update(changed_in_round=writing_round(audit), updated_at=moment.now)
+    journal.note(
+        actor, moment, "audit.prove", ("audit", audit.pk), chain=audit.employer_id, question=answer.question, added=1
+    )
+    return row
