@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from handrail.cli.asked import DEFAULT_PACK, print_json, print_reasons
+from handrail.cli.asked import asked, print_json, print_reasons
 from handrail.cli.reading import read_json
-from handrail.program import load_pack
 from handrail.rules.premium import Premium, parse_premium, premium
 
 
@@ -16,10 +15,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     given = read_json(args.file)
-    named = given.get("pack")
-    name = named if args.pack == DEFAULT_PACK and isinstance(named, str) else args.pack
     # The rules of a performance year are those in force at its end: the common day option does not apply.
-    answer = premium(parse_premium(given), load_pack(name))
+    answer = premium(parse_premium(given), asked(args, given).pack)
     if args.json:
         print_json(_shape(answer))
     else:

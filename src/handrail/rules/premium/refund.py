@@ -98,7 +98,9 @@ def premium(facts: PremiumFacts, pack: Pack) -> Premium:
         measures=measures,
         gate=gate,
         reasons=(*gate_reasons, *worth.reasons, *unclear, *_coverage(facts, pack)),
-        confidence=_least_sure([gate_rule.confidence, *(one.confidence for one in (*exact, *measures))]),
+        confidence=_least_sure(
+            [gate_rule.confidence, *(one.confidence for one in exact), *(one.confidence for one in measures)]
+        ),
     )
 
 
