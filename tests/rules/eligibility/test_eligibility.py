@@ -12,7 +12,7 @@ from handrail.rules.eligibility import Answers, Question, eligibility
 from handrail.rules.reason import BadInput
 
 PACK = load_pack("ca-ab")
-GOOD = {"wcb_account": True, "most_people": 6, "helpers": 0, "trained": True, "records_months": 12}
+GOOD: dict[str, Any] = {"wcb_account": True, "most_people": 6, "helpers": 0, "trained": True, "records_months": 12}
 
 
 @pytest.mark.parametrize(

@@ -130,23 +130,21 @@ def eleventh(first: date) -> list[Spell]:
 
 
 @pytest.mark.parametrize(
-    ("hired", "as_of", "next_due", "partner", "since", "at"),
+    ("hired", "as_of", "next_due", "since", "at"),
     [
         # The next audit of the following year, as scheduled.
-        ("2027-05-01", "2027-06-01", "2028-03-20", None, "2027-05-01", "2028-03-20"),
+        ("2027-05-01", "2027-06-01", "2028-03-20", "2027-05-01", "2028-03-20"),
         # The next audit lies in the year of growth itself: its anniversary counts.
-        ("2027-01-10", "2027-02-01", "2027-03-20", None, "2027-01-10", "2028-03-20"),
+        ("2027-01-10", "2027-02-01", "2027-03-20", "2027-01-10", "2028-03-20"),
         # Already over the limit when the certificate began.
-        ("2025-01-01", "2026-06-01", "2027-03-20", None, "2026-03-20", "2027-03-20"),
+        ("2025-01-01", "2026-06-01", "2027-03-20", "2026-03-20", "2027-03-20"),
         # Without a named audit the anniversaries of the certificate are the schedule.
-        ("2027-01-10", "2027-02-01", None, None, "2027-01-10", "2028-03-20"),
+        ("2027-01-10", "2027-02-01", None, "2027-01-10", "2028-03-20"),
     ],
 )
-def test_the_eleventh_hire(
-    hired: str, as_of: str, next_due: str | None, partner: str | None, since: str, at: str
-) -> None:
+def test_the_eleventh_hire(hired: str, as_of: str, next_due: str | None, since: str, at: str) -> None:
     held = HeldCertificate(date(2026, 3, 20), date(2029, 3, 20), date.fromisoformat(next_due) if next_due else None)
-    answer = headcount(eleventh(date.fromisoformat(hired)), date.fromisoformat(as_of), PACK, partner, held)
+    answer = headcount(eleventh(date.fromisoformat(hired)), date.fromisoformat(as_of), PACK, None, held)
     assert answer.move_to_cor is not None
     assert (answer.move_to_cor.since.isoformat(), answer.move_to_cor.at_audit_due.isoformat()) == (since, at)
     assert "certificate_runs_on" in {reason.code for reason in answer.reasons}
