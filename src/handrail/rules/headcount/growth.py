@@ -108,8 +108,9 @@ def move_to_cor(
             "must be a regular COR audit whatever its year."
         )
         return MoveToCor(since, due), (Reason("refused_at_once", said, rule.source), runs_on)
+    word = "since" if since <= as_of else "from"
     said = (
-        f"More than the limit {'since' if since <= as_of else 'from'} {in_words(since)}: the next scheduled audit in a following year, "
+        f"More than the limit {word} {in_words(since)}: the next scheduled audit in a following year, "
         f"due on {in_words(due)}, must be a regular COR audit."
     )
     return MoveToCor(since, due), (Reason("move_to_cor", said, rule.source), runs_on)
