@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from handrail.rules.permissions import Kind, Role
 from handrail.services.actor import Actor
+from handrail.services.errors import Forbidden
 from handrail.store.models import Membership
 
 
@@ -44,10 +47,17 @@ def seats(user_id: UUID) -> tuple[Seat, ...]:
 
 
 def actor(user: SignedIn, held: tuple[Seat, ...], chosen: str | None) -> Actor:
-    """The person in the seat he chose (a membership's key), else in his first; in none where he has none."""
-    seat = next((seat for seat in held if str(seat.id) == chosen), held[0] if held else None)
+    """The person in the seat he chose (a membership's key); before he ever chose, in his first.
+
+    A chosen seat that he no longer holds leaves him in none: what he was about to write for one firm must never land
+    in another.
+    """
+    if chosen:
+        seat = next((seat for seat in held if str(seat.id) == chosen), None)
+    else:
+        seat = held[0] if held else None
     if seat is None:
-        return Actor(user_id=user.id, name=user.name, email=user.email)
+        return Actor(user_id=user.id, name=user.name or user.email, email=user.email)
     return Actor(
         user_id=user.id,
         name=user.name or user.email,
@@ -57,3 +67,12 @@ def actor(user: SignedIn, held: tuple[Seat, ...], chosen: str | None) -> Actor:
         organisation_kind=seat.kind,
         role=seat.role,
     )
+
+
+def still_seated(actor: Actor) -> None:
+    """Forbidden for an actor whose seat was ended after he was let in: asked again where seats themselves change."""
+    held = Membership.objects.filter(
+        user=actor.user_id, organisation=actor.organisation_id, role=actor.role, ended_at__isnull=True
+    )
+    if actor.user_id is not None and not held.exists():
+        raise Forbidden(_("You no longer act for %(name)s.") % {"name": actor.organisation_name})
