@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from handrail.program import PackError
+from handrail.rules.days import parse_day
 from handrail.rules.reason import BadInput
 
 # Subcommand -> what it is for. Its module is handrail.cli.<name>, loaded only when it is asked for.
@@ -32,11 +33,9 @@ SUBCOMMANDS = {
 
 def a_day(text: str) -> date:
     try:
-        if len(text) != 10:
-            raise ValueError
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' is not a day; write it as 2026-11-23") from None
+        return parse_day(text, "--as-of")
+    except BadInput as error:
+        raise argparse.ArgumentTypeError(f"{error.what} {error.mend}") from None
 
 
 def parser_for(name: str) -> argparse.ArgumentParser:
