@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import date
+from typing import NoReturn
 
 from handrail.program import PackError
 from handrail.rules.days import parse_day
@@ -38,10 +39,17 @@ def a_day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"{error.what} {error.mend}") from None
 
 
+class Parser(argparse.ArgumentParser):
+    """Refuses wrong usage in one line, as the promised exit codes say."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SystemExit(refuse(f"{self.prog.removeprefix('handrail ')}: {message.rstrip('.')}. See: {self.prog} --help"))
+
+
 def parser_for(name: str) -> argparse.ArgumentParser:
     """The parser of one subcommand: its own arguments and the common ones."""
     module = importlib.import_module(f"handrail.cli.{name}")
-    parser = argparse.ArgumentParser(prog=f"handrail {name}", description=SUBCOMMANDS[name])
+    parser = Parser(prog=f"handrail {name}", description=SUBCOMMANDS[name])
     module.configure(parser)
     common = parser.add_argument_group("common")
     common.add_argument("--json", action="store_true", help="answer as JSON")
@@ -68,9 +76,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     if not given or given[0] in {"help", "-h", "--help"}:
         print(overview())
         return 0 if given else 2
-    name, *rest = given
-    if name not in SUBCOMMANDS:
-        return refuse(f"there is no subcommand '{name}'. Try one of: {', '.join(SUBCOMMANDS)}.")
+    if given[0] not in SUBCOMMANDS:
+        return refuse(f"there is no subcommand '{given[0]}'. Try one of: {', '.join(SUBCOMMANDS)}.")
+    return _guarded(*given)
+
+
+def _guarded(name: str, *rest: str) -> int:
+    """Run the subcommand; whatever a person can mend becomes one line."""
     try:
         args = parser_for(name).parse_args(rest)
         code: int = args.run(args)
