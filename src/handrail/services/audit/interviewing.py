@@ -109,7 +109,13 @@ def record_talk(
     after = tallies(Interview.objects.filter(audit=audit))
     for answer in Answer.objects.filter(audit=audit, question__in=list(replies)):
         _propose(
-            actor, moment, audit, answer, asked[answer.question], before.get(answer.question), after[answer.question]
+            actor,
+            moment,
+            audit,
+            answer,
+            question=asked[answer.question],
+            before=before.get(answer.question),
+            now=after[answer.question],
         )
     journal.note(
         actor,
@@ -124,7 +130,14 @@ def record_talk(
 
 
 def _propose(
-    actor: Actor, moment: Moment, audit: Audit, answer: Answer, question: Question, before: Tally | None, now: Tally
+    actor: Actor,
+    moment: Moment,
+    audit: Audit,
+    answer: Answer,
+    *,
+    question: Question,
+    before: Tally | None,
+    now: Tally,
 ) -> None:
     if answer.not_applicable:
         return

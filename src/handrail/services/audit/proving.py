@@ -46,7 +46,7 @@ def attach(
     question_of(audit, question_id)
     piece = _pieces(actor, audit, [evidence_id])[str(evidence_id)]
     answer = Answer.objects.get(audit=audit, question=question_id)
-    return _lay(actor, moment, audit, answer, piece, Pages(first_page, last_page))
+    return _lay(actor, moment, audit, answer, piece=piece, pages=Pages(first_page, last_page))
 
 
 @transaction.atomic
@@ -101,7 +101,7 @@ def point_at_pages(
         raise Invalid(errors)
     answers = {row.question: row for row in Answer.objects.filter(audit=audit, question__in=list(pages))}
     for question_id, wanted in pages.items():
-        _lay(actor, moment, audit, answers[question_id], piece, wanted)
+        _lay(actor, moment, audit, answers[question_id], piece=piece, pages=wanted)
     return len(pages)
 
 
@@ -148,7 +148,9 @@ def _wrong_pages(piece: Evidence, pages: Pages) -> str | None:
     return None
 
 
-def _lay(actor: Actor, moment: Moment, audit: Audit, answer: Answer, piece: Evidence, pages: Pages) -> AnswerEvidence:
+def _lay(
+    actor: Actor, moment: Moment, audit: Audit, answer: Answer, *, piece: Evidence, pages: Pages
+) -> AnswerEvidence:
     if wrong := _wrong_pages(piece, pages):
         raise Invalid({"first_page": wrong})
     first, last = pages.first or pages.last, pages.last or pages.first

@@ -1,0 +1,93 @@
+"""The list before sending: each gap by name, from the rules, with what only the file itself can tell."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handrail.program import load_pack
+from handrail.rules.audit.completeness import blocking, preflight
+from handrail.rules.audit.facts import Sheet
+from handrail.rules.audit.submission import AuditFacts, Gap
+from handrail.services.audit.describing import Setting, setting_of
+from handrail.services.audit.reading import Overview, overview
+from handrail.services.moment import Moment
+from handrail.store.facts import audit as facts_from
+from handrail.store.models import AnswerEvidence, Audit, Interview
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """Everything an audit would be sent with today, and its gaps."""
+
+    seen: Overview
+    setting: Setting
+    facts: Mapping[str, object]
+    sheet: Sheet
+    proofs: Mapping[str, Sequence[AnswerEvidence]]
+    talks: Mapping[str, Sequence[Interview]]
+    gaps: tuple[Gap, ...]
+
+    @property
+    def blocking(self) -> tuple[Gap, ...]:
+        return blocking(self.gaps)
+
+    @property
+    def told(self) -> tuple[Gap, ...]:
+        """Gaps to know of that do not stand in the way."""
+        return tuple(gap for gap in self.gaps if not gap.blocking)
+
+
+def check(audit: Audit, moment: Moment, *, signed: bool = False) -> Checked:
+    """What stands between an audit (read with firm and partner) and sending it on this day.
+
+    The people are counted anew, so that somebody who came or left since the start is not forgotten. `signed`: the code
+    of ethics and the declaration are signed in the same act as sending, so the list itself does not miss them.
+    """
+    pack = load_pack(audit.pack)
+    seen, setting = overview(audit), setting_of(audit, moment.day)
+    counted = {**audit.facts, **setting.size.facts()}
+    sheet = facts_from.sheet_of(audit, seen.answers.values(), pack, counted)
+    proofs: dict[str, list[AnswerEvidence]] = defaultdict(list)
+    laid = AnswerEvidence.objects.filter(answer__audit=audit).select_related("evidence", "answer")
+    for proof in laid.order_by("added_at", "pk"):
+        proofs[proof.answer.question].append(proof)
+    talks: dict[str, list[Interview]] = defaultdict(list)
+    for reply in Interview.objects.filter(audit=audit):
+        talks[reply.question].append(reply)
+    found = preflight(
+        AuditFacts(
+            sheet=sheet,
+            support=facts_from.support_of(
+                seen.answers.values(), proofs, Counter({question: len(rows) for question, rows in talks.items()})
+            ),
+            cover=facts_from.cover_of(setting.cover),
+            assessor=setting.assessor,
+            gathering_from=audit.gathering_started_on,
+            gathering_to=audit.gathering_ended_on,
+            records_from=audit.records_from,
+            trained_people=len(setting.trained_now),
+            ethics_signed=signed,
+            declaration_signed=signed,
+        ),
+        pack,
+        day=moment.day,
+    )
+    return Checked(seen, setting, counted, sheet, proofs, talks, (*_note_gaps(seen), *found))
+
+
+def _note_gaps(seen: Overview) -> tuple[Gap, ...]:
+    """After a return: notes that must be fixed and have no word from the firm yet."""
+    if seen.audit.state != "returned":
+        return ()
+    return tuple(
+        Gap(
+            "note_unanswered",
+            True,
+            f"{note.question}, {seen.edition.question(note.question).title}: your reviewer's note has no answer yet.",
+            f"question:{note.question}",
+            question=note.question,
+        )
+        for note in seen.unanswered_notes
+    )

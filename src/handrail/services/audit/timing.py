@@ -1,0 +1,43 @@
+"""The days of an audit: when gathering ends, when it is sent, when corrections are due and when they close."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from handrail.program import load_pack
+from handrail.rules.deadlines import DeadlineItem, Event, EventKind, State, deadlines
+from handrail.store.models import Audit, Review, Submission
+
+
+@dataclass(frozen=True, slots=True)
+class Corrections:
+    """While a file is with the firm: the day this round is due, the day all rounds close, and days left to that one."""
+
+    correct_by: date | None = None
+    closes_on: date | None = None
+    days_left: int | None = None
+
+
+def days_of(audit: Audit, day: date) -> tuple[DeadlineItem, ...]:
+    """Every deadline of one audit (its `partner` read with it) as of a day, in date order; two statements."""
+    events = [Event(EventKind.GATHERING_STARTED, audit.gathering_started_on)]
+    if audit.gathering_ended_on:
+        events.append(Event(EventKind.GATHERING_ENDED, audit.gathering_ended_on))
+    if audit.submitted_on:
+        for round_, on in Submission.objects.filter(audit=audit).values_list("round", "submitted_on"):
+            events.append(Event(EventKind.SUBMITTED if round_ == 1 else EventKind.RESUBMITTED, on))
+        returned = Review.objects.filter(audit=audit, state="returned").values_list("decided_on", flat=True)
+        events += [Event(EventKind.RETURNED, on) for on in returned if on]
+    return deadlines(events, day, load_pack(audit.pack), audit.partner.program_id)
+
+
+def corrections(audit: Audit, day: date) -> Corrections:
+    """The two days that run while the file is with the firm; empty otherwise. `days_left` is negative once used up."""
+    items = {item.code: item for item in days_of(audit, day) if item.state is not State.DONE}
+    due, close = items.get("correct_by"), items.get("corrections_close")
+    return Corrections(
+        correct_by=due.due if due else None,
+        closes_on=close.due if close else None,
+        days_left=(close.due - day).days if close else None,
+    )
