@@ -1,0 +1,1 @@
+"""The papers of the made-up firms: small real files, the same on every load."""
