@@ -52,6 +52,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "handrail.web.middleware.acting.ActingMiddleware",
+    "handrail.web.middleware.second_step.SecondStepMiddleware",
     "handrail.web.middleware.refusing.RefusingMiddleware",
 ]
 

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Role
 from handrail.services import journal
+from handrail.services.account.acting import person_of
 from handrail.services.account.inviting import digest, last_day
 from handrail.services.actor import Actor
-from handrail.services.errors import Absent, Forbidden, Refused, WrongState
+from handrail.services.errors import Absent, Refused, WrongState
 from handrail.services.moment import Moment
 from handrail.store.models import Invitation, Membership, User
 
@@ -101,13 +102,12 @@ def accept(actor: Actor, moment: Moment, token: str) -> UUID:
     Raises Absent for an unknown link, WrongState for a used, expired or revoked one, and Refused(other_account) where
     the link was mailed to another address than the actor's.
     """
-    if actor.user_id is None:
-        raise Forbidden(_("Sign in first; then accept the invitation."))
+    person = person_of(actor)
     row = _found(token)
     standing = _standing(actor, moment, row)
     if standing is Standing.YOURS:
         held = Membership.objects.filter(
-            user=actor.user_id, organisation=row.organisation_id, role=row.role, ended_at__isnull=True
+            user=person, organisation=row.organisation_id, role=row.role, ended_at__isnull=True
         ).first()
         if held is not None:
             return held.pk
@@ -115,11 +115,11 @@ def accept(actor: Actor, moment: Moment, token: str) -> UUID:
     _let_in(standing, row)
     taken = Invitation.objects.filter(
         pk=row.pk, accepted_at__isnull=True, revoked_at__isnull=True, expires_at__gt=moment.now
-    ).update(accepted_at=moment.now, accepted_by=actor.user_id)
+    ).update(accepted_at=moment.now, accepted_by=person)
     if not taken:
         raise WrongState(_used(), "used")
     seat, _new = Membership.objects.get_or_create(
-        user_id=actor.user_id,
+        user_id=person,
         organisation_id=row.organisation_id,
         role=row.role,
         ended_at=None,

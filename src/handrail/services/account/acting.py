@@ -52,10 +52,8 @@ def actor(user: SignedIn, held: tuple[Seat, ...], chosen: str | None) -> Actor:
     A chosen seat that he no longer holds leaves him in none: what he was about to write for one firm must never land
     in another.
     """
-    if chosen:
-        seat = next((seat for seat in held if str(seat.id) == chosen), None)
-    else:
-        seat = held[0] if held else None
+    reached = tuple(seat for seat in held if str(seat.id) == chosen) if chosen else held
+    seat = next(iter(reached), None)
     if seat is None:
         return Actor(user_id=user.id, name=user.name or user.email, email=user.email)
     return Actor(
@@ -69,10 +67,24 @@ def actor(user: SignedIn, held: tuple[Seat, ...], chosen: str | None) -> Actor:
     )
 
 
+def person_of(actor: Actor) -> UUID:
+    """The signed-in person's key; Forbidden for a stranger, who is sent to sign in."""
+    if actor.user_id is None:
+        raise Forbidden(_("Sign in first."))
+    return actor.user_id
+
+
+def organisation_of(actor: Actor) -> UUID:
+    """The key of the organisation the actor acts for; Forbidden for somebody without a seat."""
+    if actor.organisation_id is None:
+        raise Forbidden(_("Choose first for whom you act."))
+    return actor.organisation_id
+
+
 def still_seated(actor: Actor) -> None:
     """Forbidden for an actor whose seat was ended after he was let in: asked again where seats themselves change."""
     held = Membership.objects.filter(
         user=actor.user_id, organisation=actor.organisation_id, role=actor.role, ended_at__isnull=True
     )
-    if actor.user_id is not None and not held.exists():
+    if not held.exists():
         raise Forbidden(_("You no longer act for %(name)s.") % {"name": actor.organisation_name})

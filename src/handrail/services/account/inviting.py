@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from handrail.rules.permissions import ROLES_OF, Action, Role
 from handrail.services import journal
 from handrail.services.access import require
-from handrail.services.account.acting import still_seated
+from handrail.services.account.acting import organisation_of, person_of, still_seated
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Invalid, Refused
 from handrail.services.moment import Moment, on, zone
@@ -87,7 +87,7 @@ def invite(actor: Actor, moment: Moment, email: str, role: str) -> Invitation:
         raise Invalid({"email": _("Write an e-mail address, such as sam@example.com.")}) from None
     if role not in {one.value for one in roles(actor)}:
         raise Invalid({"role": _("Choose what they will do here.")})
-    organisation = Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    organisation = Organisation.objects.select_for_update().get(pk=organisation_of(actor))
     still_seated(actor)
     member = Membership.objects.filter(
         organisation=organisation, role=role, user__email__iexact=address, ended_at__isnull=True
@@ -110,7 +110,7 @@ def _send(actor: Actor, moment: Moment, organisation: Organisation, address: str
         email=address,
         role=role,
         token_sha256=digest(token),
-        invited_by_id=actor.user_id,
+        invited_by_id=person_of(actor),
         invited_at=moment.now,
         expires_at=on(moment.day + timedelta(days=DAYS_OPEN + 1), 0).now,
     )
@@ -135,5 +135,4 @@ def revoke(actor: Actor, moment: Moment, invitation_id: UUID) -> None:
     still_seated(actor)
     if not _waiting(actor.organisation_id).filter(pk=invitation_id).update(revoked_at=moment.now):
         raise Absent("invitation")
-    assert actor.organisation_id is not None  # require() let nobody else through
-    journal.note(actor, moment, "member.uninvite", ("invitation", invitation_id), chain=actor.organisation_id)
+    journal.note(actor, moment, "member.uninvite", ("invitation", invitation_id), chain=organisation_of(actor))

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Kind, Role
 from handrail.services import journal
+from handrail.services.account.acting import person_of
 from handrail.services.actor import Actor
-from handrail.services.errors import Forbidden, Invalid
+from handrail.services.errors import Invalid
 from handrail.services.moment import Moment
 from handrail.store.models import Employer, Membership, Organisation, User
 
@@ -18,7 +19,7 @@ NAME_MAX = 200
 
 
 @transaction.atomic
-def create_firm(
+def create_firm(  # noqa: PLR0917 - the answers of one form, in its order
     actor: Actor,
     moment: Moment,
     firm_name: str,
@@ -31,8 +32,7 @@ def create_firm(
     Sending the same form twice gives the firm that the first one made. Raises Forbidden for a stranger and Invalid for
     a missing or overlong name.
     """
-    if actor.user_id is None:
-        raise Forbidden(_("Sign in first; then name your firm."))
+    person = person_of(actor)
     name = " ".join(firm_name.split())
     if not name:
         raise Invalid({"firm_name": _("Write what people call your firm.")})
@@ -40,7 +40,7 @@ def create_firm(
         wrong = "firm_name" if len(name) > NAME_MAX else "wanted_by"
         raise Invalid({wrong: _("Use at most %(most)s characters.") % {"most": NAME_MAX}})
     # Locks out a second copy of the same form until this one is done.
-    user = User.objects.select_for_update().get(pk=actor.user_id)
+    user = User.objects.select_for_update().get(pk=person)
     made = Employer.objects.filter(
         organisation__name=name,
         organisation__memberships__user=user,

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from handrail.rules.permissions import Action, Kind, Role
 from handrail.services import journal
 from handrail.services.access import require
-from handrail.services.account.acting import still_seated
+from handrail.services.account.acting import organisation_of, person_of, still_seated
 from handrail.services.actor import Actor
-from handrail.services.errors import Absent, Forbidden, Refused
+from handrail.services.errors import Absent, Refused
 from handrail.services.moment import Moment
 from handrail.store.models import Membership, Organisation
 
@@ -73,7 +73,7 @@ def remove(actor: Actor, moment: Moment, membership_id: UUID) -> None:
     """
     require(actor, Action.MEMBERS_MANAGE)
     # Two keepers who remove each other at once stand in line here, and the second is told.
-    organisation = Organisation.objects.select_for_update().get(pk=actor.organisation_id)
+    organisation = Organisation.objects.select_for_update().get(pk=organisation_of(actor))
     still_seated(actor)
     _end(actor, moment, organisation, membership_id)
 
@@ -81,9 +81,7 @@ def remove(actor: Actor, moment: Moment, membership_id: UUID) -> None:
 @transaction.atomic
 def leave(actor: Actor, moment: Moment, membership_id: UUID) -> None:
     """End one's own membership, whatever the role; the last keeper cannot."""
-    if actor.user_id is None:
-        raise Forbidden(_("Sign in first."))
-    own = Membership.objects.filter(pk=membership_id, user=actor.user_id, ended_at__isnull=True).first()
+    own = Membership.objects.filter(pk=membership_id, user=person_of(actor), ended_at__isnull=True).first()
     if own is None:
         raise Absent("membership")
     organisation = Organisation.objects.select_for_update().get(pk=own.organisation_id)

@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 from handrail.rules.permissions import Action
 from handrail.services import journal
 from handrail.services.access import require
+from handrail.services.account.acting import organisation_of
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent
 from handrail.services.installation import health
@@ -63,5 +64,4 @@ def retry(actor: Actor, moment: Moment, item_id: UUID) -> None:
     changed = failed(actor).filter(pk=item_id).update(failed_at=None, attempts=0, due_at=moment.now, lease_until=None)
     if not changed:
         raise Absent("failed side effect")
-    assert actor.organisation_id is not None  # require() let nobody else through
-    journal.note(actor, moment, Action.OPERATE, ("outbox", item_id), chain=actor.organisation_id, retried=True)
+    journal.note(actor, moment, Action.OPERATE, ("outbox", item_id), chain=organisation_of(actor), retried=True)

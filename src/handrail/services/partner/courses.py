@@ -80,7 +80,7 @@ def course_day(actor: Actor, moment: Moment, session_id: UUID) -> CourseDay:
 
 
 @transaction.atomic
-def open_session(actor: Actor, moment: Moment, course: str, held_on: date, place: str, seats: int) -> CourseSession:
+def open_session(actor: Actor, moment: Moment, *, course: str, held_on: date, place: str, seats: int) -> CourseSession:
     """Open a course day (administrators only). The same course on the same day at the same place is opened once."""
     require(actor, Action.PARTNER_DECIDE)
     wrong: dict[str, str] = {}

@@ -14,7 +14,7 @@ from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.moment import Moment, zone
-from handrail.store.models import Application, Audit, Certificate, CertificateStatus, Employer
+from handrail.store.models import Application, Audit, Certificate, CertificateStatus
 
 SEARCH_MAX = 100
 
@@ -33,7 +33,7 @@ class Firm:
     standing: StandingOnDay | None
 
 
-def firms(actor: Actor, moment: Moment, search: str = "") -> QuerySet[Employer, dict[str, Any]]:
+def firms(actor: Actor, moment: Moment, search: str = "") -> QuerySet[Any, Any]:
     """The partner's firms by name, as rows for `firm`; one statement for a page of them and one to count.
 
     `search` looks for a part of the legal, trade or everyday name, or for a whole WCB account.
