@@ -255,7 +255,9 @@ def _practices(trade: Trade) -> list[Block]:
 def _gear(trade: Trade) -> list[Block]:
     return [
         table(("What", "When"), *trade.gear),
-        p("The firm supplies and pays for everything but boots. Broken or doubtful gear goes in the red bag and is cut."),
+        p(
+            "The firm supplies and pays for everything but boots. Broken or doubtful gear goes in the red bag and is cut."
+        ),
         p("Fall gear is looked at before each use, and by the lead hand on a form each month of the season."),
     ]
 

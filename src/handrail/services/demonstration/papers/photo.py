@@ -46,7 +46,9 @@ class Canvas:
     def write(self, x: float, y: float, text: str, size: int = 26, fill: Colour = (30, 30, 30)) -> None:
         self.draw.text((x, y), text, font=font(size), fill=fill)
 
-    def scrawl(self, x: float, y: float, lines: Sequence[str], size: int = 27, fill: Colour = INK, gap: int = 12) -> None:
+    def scrawl(
+        self, x: float, y: float, lines: Sequence[str], size: int = 27, fill: Colour = INK, gap: int = 12
+    ) -> None:
         """Handwriting: each line a little off the last."""
         for line in lines:
             self.write(x + self.dice.randint(-5, 9), y + self.dice.randint(-3, 4), line, size, fill)
@@ -58,7 +60,9 @@ class Canvas:
             tone = tuple(int(a + (b - a) * share) for a, b in zip(top, bottom, strict=True))
             self.draw.rectangle((0, y, WIDTH, y + 4), fill=(tone[0], tone[1], tone[2]))
 
-    def person(self, x: float, y: float, *, vest: Colour = (236, 120, 30), harness: bool = True, scale: float = 1) -> None:
+    def person(
+        self, x: float, y: float, *, vest: Colour = (236, 120, 30), harness: bool = True, scale: float = 1
+    ) -> None:
         """Somebody at work: boots at (x, y)."""
         s = scale
         self.box((x - 17 * s, y - 88 * s, x - 3 * s, y), (52, 58, 72))
@@ -93,7 +97,9 @@ class Canvas:
         picture = Image.blend(picture, Image.merge("RGB", (grain, grain, grain)), 0.08)
         exif = Image.Exif()
         if day is not None:
-            exif.get_ifd(_EXIF_IFD)[_TAKEN] = f"{day:%Y:%m:%d} {self.dice.randint(7, 16):02}:{self.dice.randint(0, 59):02}:00"
+            exif.get_ifd(_EXIF_IFD)[_TAKEN] = (
+                f"{day:%Y:%m:%d} {self.dice.randint(7, 16):02}:{self.dice.randint(0, 59):02}:00"
+            )
         out = io.BytesIO()
         picture.save(out, "JPEG", quality=66, exif=exif)
         return out.getvalue()

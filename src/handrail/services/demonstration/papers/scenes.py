@@ -11,7 +11,9 @@ SHINGLE: Colour = (86, 82, 84)
 WOOD: Colour = (176, 138, 92)
 
 
-def roof(seed: str, day: date, *, toe_boards: bool = True, workers: int = 2, tied: bool = True, snow: bool = False) -> bytes:
+def roof(
+    seed: str, day: date, *, toe_boards: bool = True, workers: int = 2, tied: bool = True, snow: bool = False
+) -> bytes:
     """A roof under work: anchors and ropes, toe boards at the eave where they were set."""
     c = Canvas(seed)
     c.sky((112, 160, 214), (208, 224, 236), 430)
@@ -162,7 +164,9 @@ def fence(seed: str, day: date, *, locates: bool = True, workers: int = 1, barri
     c.line([(76, 500), (690, 450)], WOOD, 16)
     if locates:
         for number in range(5):
-            c.line([(120 + number * 100, 900 - number * 30), (150 + number * 100, 880 - number * 30)], (236, 210, 40), 9)
+            c.line(
+                [(120 + number * 100, 900 - number * 30), (150 + number * 100, 880 - number * 30)], (236, 210, 40), 9
+            )
     c.box((560, 640, 600, 820), (60, 60, 64))
     c.shape([(552, 820), (608, 820), (580, 900)], (90, 90, 96))
     for number in range(workers):
