@@ -1,5 +1,12 @@
-"""Addresses of this audience."""
+"""Addresses of the operator."""
 
-from django.urls import URLPattern
+from __future__ import annotations
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from handrail.web.operator import operations
+
+urlpatterns = [
+    path("operate", operations.operate, name="operate"),
+    path("operate/<uuid:item_id>/retry", operations.retry, name="operate-retry"),
+]

@@ -1,0 +1,54 @@
+"""Applications to a Certifying Partner: the queue, and one of them with the firm's head-count."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from handrail.services.errors import Invalid, Refused
+from handrail.services.partner import choosing
+from handrail.web.partner.forms import RefusalForm
+from handrail.web.requests import Request
+
+A_PAGE = 20
+
+
+@require_safe
+def applications(request: Request) -> HttpResponse:
+    """Those to decide, oldest first; `?state=decided` shows what became of the others."""
+    decided = request.GET.get("state") == "decided"
+    rows = choosing.decided(request.actor) if decided else choosing.applications(request.actor)
+    page = Paginator(rows, A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "partner/applications.html", {"page": page, "decided": decided})
+
+
+@require_http_methods(["GET", "POST"])
+def application(request: Request, application_id: UUID) -> HttpResponse:
+    """One application: who asks, who counts today, and the two answers."""
+    form = RefusalForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        accept = request.POST.get("answer") == "accept"
+        status = 422
+        if form.is_valid():
+            try:
+                row = choosing.decide(
+                    request.actor, request.moment, application_id, accept, form.cleaned_data["reason"]
+                )
+            except Invalid as error:
+                form.add_error("reason", error.errors["reason"])
+            except Refused as error:
+                form.add_error(None, error.sentence)
+            else:
+                said = _("%(name)s is with you now.") if accept else _("%(name)s will read your reason.")
+                messages.success(request, said % {"name": row.employer.name})
+                return redirect("applications")
+    considered = choosing.consider(request.actor, request.moment, application_id)
+    page = {"considered": considered, "application": considered.application, "form": form}
+    return render(request, "partner/application.html", page, status=status)
