@@ -1,0 +1,80 @@
+"""Notes on the exact question: what must be fixed, and what is for information."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handrail.program import load_pack
+from handrail.rules.permissions import Action
+from handrail.services import journal
+from handrail.services.actor import Actor
+from handrail.services.errors import Absent, Forbidden, Invalid
+from handrail.services.moment import Moment
+from handrail.services.review.reaching import reading
+from handrail.store.models import ReviewNote
+
+LONGEST = 5_000
+
+
+@transaction.atomic
+def write_note(
+    actor: Actor, moment: Moment, review_id: UUID | str, question_id: str, *, kind: str, text: str
+) -> ReviewNote:
+    """Write a note on a question of the round; the firm reads it once the round is decided."""
+    review = reading(actor, Action.REVIEW_WRITE, review_id)
+    if question_id not in load_pack(review.audit.pack).edition(review.audit.edition).by_id:
+        raise Absent("question")
+    if actor.user_id is None:
+        raise Forbidden(_("A note is written by a person."))
+    errors = {}
+    if kind not in ReviewNote.Kind.values:
+        errors["kind"] = _("Choose whether it must be fixed or is for information.")
+    if not text.strip():
+        errors["text"] = _("Write what the firm should do or know.")
+    elif len(text) > LONGEST:
+        errors["text"] = _("Use at most %(most)s characters.") % {"most": LONGEST}
+    if errors:
+        raise Invalid(errors)
+    note = ReviewNote.objects.create(
+        review=review,
+        question=question_id,
+        kind=kind,
+        text=text.strip(),
+        author_id=actor.user_id,
+        written_at=moment.now,
+    )
+    journal.note(
+        actor,
+        moment,
+        "review.note",
+        ("note", note.pk),
+        chain=review.audit.employer_id,
+        question=question_id,
+        kind=kind,
+        round=review.round,
+    )
+    return note
+
+
+@transaction.atomic
+def settle(actor: Actor, moment: Moment, review_id: UUID | str, note_id: UUID | str, *, settled: bool) -> ReviewNote:
+    """Agree that a note, of this round or an earlier one, is settled; or open it again."""
+    review = reading(actor, Action.REVIEW_WRITE, review_id)
+    note = ReviewNote.objects.filter(pk=note_id, review__audit=review.audit_id).first()
+    if note is None:
+        raise Absent("note")
+    note.resolved_at = moment.now if settled else None
+    note.save(update_fields=["resolved_at"])
+    journal.note(
+        actor,
+        moment,
+        "review.settle" if settled else "review.reopen",
+        ("note", note.pk),
+        chain=review.audit.employer_id,
+        question=note.question,
+        round=review.round,
+    )
+    return note

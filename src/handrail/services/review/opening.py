@@ -1,0 +1,53 @@
+"""Taking a round to read, and putting it back in the queue."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+
+from handrail.rules.audit.moves import Refusal
+from handrail.rules.permissions import Action
+from handrail.rules.review.lifecycle import RoundFacts, RoundMove, RoundState, move
+from handrail.services import journal
+from handrail.services.actor import Actor
+from handrail.services.moment import Moment
+from handrail.services.review.reaching import moved_on, reach, refused
+from handrail.store.models import Review
+
+
+def open_round(actor: Actor, moment: Moment, review_id: UUID | str) -> Review:
+    """Start reading a round that waits. Two at once: one opens it, the other is told (WrongState)."""
+    return _step(actor, moment, review_id, RoundMove.OPEN)
+
+
+def put_back(actor: Actor, moment: Moment, review_id: UUID | str) -> Review:
+    """Put a round back in the queue; points and notes stay."""
+    return _step(actor, moment, review_id, RoundMove.PUT_BACK)
+
+
+@transaction.atomic
+def _step(actor: Actor, moment: Moment, review_id: UUID | str, wanted: RoundMove) -> Review:
+    review = reach(actor, Action.REVIEW_WRITE, review_id)
+    target = move(RoundState(review.state), wanted, actor.role or "", RoundFacts())
+    if isinstance(target, Refusal):
+        refused(target, review.state)
+    opening = wanted is RoundMove.OPEN
+    done = Review.objects.filter(pk=review.pk, state=review.state, version=review.version).update(
+        state=target.value,
+        version=review.version + 1,
+        reviewer_id=actor.user_id if opening else None,
+        opened_at=moment.now if opening else None,
+    )
+    if not done:
+        raise moved_on()
+    journal.note(
+        actor,
+        moment,
+        f"review.{wanted.value}",
+        ("review", review.pk),
+        chain=review.audit.employer_id,
+        round=review.round,
+    )
+    review.state, review.version = target.value, review.version + 1
+    return review

@@ -1,0 +1,69 @@
+"""The way to a review round: of the actor's own partner only, and never of a firm the reviewer belongs or belonged to."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+
+from handrail.rules.audit.moves import Refusal
+from handrail.rules.permissions import Action
+from handrail.services import access
+from handrail.services.actor import Actor
+from handrail.services.errors import Forbidden, Refused, ServiceError, WrongState
+from handrail.store.models import Membership, Person, Review
+
+
+def rounds(actor: Actor, action: Action) -> QuerySet[Review]:
+    """The rounds of the actor's partner; `own_firm` says whether the actor is or was one of the firm's people."""
+    member = Membership.objects.filter(user=actor.user_id, organisation=OuterRef("audit__employer"))
+    person = Person.objects.filter(user=actor.user_id, employer=OuterRef("audit__employer"))
+    return (
+        access.reviews(actor, action)
+        .select_related("audit__employer__organisation", "audit__partner__organisation", "audit__maintains")
+        .annotate(own_firm=Exists(member) | Exists(person))
+    )
+
+
+def reach(actor: Actor, action: Action, review_id: UUID | str) -> Review:
+    """One round, or Absent; Forbidden to whoever is or was one of the firm's people, whatever the role."""
+    review = access.one(rounds(actor, action), review_id, "review")
+    if getattr(review, "own_firm", False):
+        raise Forbidden(
+            _(
+                "You belong or belonged to this firm, so you may not review it. Another reviewer of your organisation must."
+            )
+        )
+    return review
+
+
+def reading(actor: Actor, action: Action, review_id: UUID | str) -> Review:
+    """A round that is being read now, to write in; WrongState where it is not."""
+    review = reach(actor, action, review_id)
+    if review.state != "reading":
+        raise WrongState(_wrong_state(review), review.state)
+    return review
+
+
+def moved_on() -> WrongState:
+    return WrongState(_("This review has moved on since you opened it. Open it again to see where it stands."))
+
+
+def refused(refusal: Refusal, state: str) -> NoReturn:
+    """Raise what a refusal of the lifecycle means at a service."""
+    error: ServiceError
+    if refusal.code == "wrong_state":
+        error = WrongState(refusal.sentence, state)
+    elif refusal.code in {"not_yours", "independent"}:
+        error = Forbidden(refusal.sentence)
+    else:
+        error = Refused(refusal.code, refusal.sentence)
+    raise error
+
+
+def _wrong_state(review: Review) -> str:
+    if review.state == "waiting":
+        return _("Nobody is reading this round yet. Start reading it first.")
+    return _("This round is over; its points and notes stand as they are.")

@@ -1,0 +1,179 @@
+"""The report of a decided round: the score, the reviewer's words, and every note, for the firm and for the partner."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from handrail.integrations.typesetting import typeset
+from handrail.program import Edition, Question, load_pack
+from handrail.rules.audit.gates import Gates, gates_for
+from handrail.rules.permissions import Action, Kind
+from handrail.services import access
+from handrail.services.actor import Actor
+from handrail.services.errors import Absent
+from handrail.services.review.packages import Claim
+from handrail.services.review.reaching import reach
+from handrail.services.review.scoring import Standing, standing_of
+from handrail.store.models import Review, ReviewedAnswer, ReviewNote
+
+DECIDED = ("returned", "accepted", "not_accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One question in the report."""
+
+    question: Question
+    claim: Claim
+    row: ReviewedAnswer
+    notes: tuple[ReviewNote, ...]
+
+    @property
+    def lost(self) -> bool:
+        return self.row.points is not None and self.row.points < self.question.points
+
+
+@dataclass(frozen=True, slots=True)
+class ReportElement:
+    title: str
+    id: str
+    lines: tuple[ReportLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    review: Review
+    edition: Edition
+    standing: Standing
+    gates: Gates
+    elements: tuple[ReportElement, ...]
+
+    @property
+    def must_fix(self) -> int:
+        return sum(note.kind == "must_fix" for one in self.elements for line in one.lines for note in line.notes)
+
+
+def report(actor: Actor, review_id: UUID | str) -> Report:
+    """The report of a decided round: the firm's own, or the partner's. Absent before the decision, and for others."""
+    review = _reached(actor, review_id)
+    audit, pack = review.audit, load_pack(review.audit.pack)
+    standing = standing_of(review)
+    rows = {row.question: row for row in ReviewedAnswer.objects.filter(review=review)}
+    notes: dict[str, list[ReviewNote]] = {}
+    for note in ReviewNote.objects.filter(review=review).order_by("written_at", "id"):
+        notes.setdefault(note.question, []).append(note)
+    edition = pack.edition(audit.edition)
+    elements = tuple(
+        ReportElement(
+            element.title,
+            element.id,
+            tuple(
+                ReportLine(one, standing.package.claims[one.id], rows[one.id], tuple(notes.get(one.id, ())))
+                for one in element.questions
+                if one.id in rows
+            ),
+        )
+        for element in edition.elements
+    )
+    gates = gates_for(pack, standing.sheet.purpose, standing.sheet.as_of, standing.sheet.partner)
+    return Report(review, edition, standing, gates, elements)
+
+
+def _reached(actor: Actor, review_id: UUID | str) -> Review:
+    if actor.organisation_kind is Kind.EMPLOYER:
+        rows = Review.objects.filter(audit__in=access.audits(actor, Action.AUDIT_READ))
+        rows = rows.select_related("audit__employer__organisation", "audit__partner__organisation")
+        review = access.one(rows.filter(state__in=DECIDED), review_id, "report")
+    else:
+        review = reach(actor, Action.REVIEW_READ, review_id)
+    if review.state not in DECIDED:
+        raise Absent("report")
+    return review
+
+
+def report_pdf(actor: Actor, review_id: UUID | str) -> tuple[bytes, str]:
+    """The same as a PDF, and a name for the file."""
+    found = report(actor, review_id)
+    review = found.review
+    assert review.decided_at is not None
+    pdf = typeset("review_report", _page(found), at=review.decided_at)
+    return pdf, f"review-round-{review.round}-{review.decided_on}.pdf"
+
+
+def outcome_word(state: str) -> str:
+    return {
+        "returned": _("Returned for corrections"),
+        "accepted": _("Accepted"),
+        "not_accepted": _("Not accepted"),
+    }[state]
+
+
+def _page(found: Report) -> dict[str, object]:
+    review, score = found.review, found.standing.score
+    audit = review.audit
+    firm = audit.cover.get("legal_name") or audit.employer.name
+    share = f"{review.percent} %" if review.percent is not None else _("not every question was scored")
+    points = f"{review.awarded:f} / {review.available:f}" if review.awarded is not None and review.available else ""
+    return {
+        "title": _("Review report, round %(round)s: %(firm)s") % {"round": review.round, "firm": firm},
+        "language": "en",
+        "firm": firm,
+        "outcome": outcome_word(review.state),
+        "decided": date_format(review.decided_on, "l j F Y") if review.decided_on else "",
+        "partner": audit.partner.organisation.name,
+        "edition": found.edition.title,
+        "edition_note": found.edition.note,
+        "round": _("round %(round)s") % {"round": review.round},
+        "percent": share,
+        "points": points,
+        "marks": _("%(overall)s %% overall and %(element)s %% in every element are needed.")
+        % {"overall": found.gates.overall_parameter.value, "element": found.gates.element_parameter.value},
+        "correct_by": date_format(review.correct_by, "l j F Y") if review.correct_by else "",
+        "summary": review.summary,
+        "elements": [
+            {
+                "id": one.id,
+                "title": one.title,
+                "points": f"{one.awarded} / {one.available}",
+                "percent": f"{one.percent} %" if one.percent is not None else _("does not apply"),
+                "fails": one.passed is False,
+            }
+            for one in score.elements
+        ],
+        "questions": [
+            {
+                "id": line.question.id,
+                "title": line.question.title,
+                "points": _points(line),
+                "reason": line.row.reason,
+                "notes": [{"must_fix": note.kind == "must_fix", "text": note.text} for note in line.notes],
+            }
+            for element in found.elements
+            for line in element.lines
+            if line.notes or line.lost or line.row.reason
+        ],
+        "words": {
+            "element": _("Element"),
+            "points": _("Points"),
+            "percent": _("Percent"),
+            "below": _("below its mark"),
+            "notes": _("Notes and lost points"),
+            "must_fix": _("To fix"),
+            "information": _("For information"),
+            "answer_by": _("Send it in again by"),
+            "none": _("No points were lost and no notes were written."),
+            "by": _("Reviewed by"),
+        },
+    }
+
+
+def _points(line: ReportLine) -> str:
+    if line.row.not_applicable:
+        return _("does not apply")
+    if line.row.points is None:
+        return _("not scored")
+    return f"{line.row.points.normalize():f} / {line.question.points}"
