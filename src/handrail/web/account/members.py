@@ -37,6 +37,7 @@ def members(request: Request) -> HttpResponse:
         "form": form,
         "team": team.team(request.actor),
         "waiting": inviting.waiting(request.actor, request.moment),
+        "days_open": inviting.DAYS_OPEN,
     }
     return render(request, "account/members.html", page, status=422 if form.errors else 200)
 
