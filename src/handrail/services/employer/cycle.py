@@ -106,6 +106,7 @@ def cycle_of(firm: Employer, day: date) -> Cycle:
     partner_id = application.partner.program_id if application is not None and accepted else None
     audits = list(
         Audit.objects.filter(employer=firm)
+        .select_related("partner")
         .prefetch_related(
             Prefetch("submissions", Submission.objects.defer("package").order_by("round")),
             Prefetch("reviews", Review.objects.order_by("round")),

@@ -1,0 +1,128 @@
+"""The owner's first page: the five steps, what is next and by when, the one thing that needs him, and what is at risk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from handrail.program import load_pack
+from handrail.rules.audit.score import Score
+from handrail.rules.certificate.standing import StandingOnDay
+from handrail.rules.deadlines import DeadlineItem
+from handrail.rules.journey import Journey, Step, journey
+from handrail.rules.permissions import Action
+from handrail.services.actor import Actor
+from handrail.services.audit.claiming import claimed_score
+from handrail.services.certificate import standing
+from handrail.services.employer.cycle import Cycle, cycle_of
+from handrail.services.employer.own import own
+from handrail.services.headcount.people import near_limit
+from handrail.services.moment import Moment
+from handrail.services.premium.worth import at_risk
+from handrail.services.system.manual import manual_of
+from handrail.store.facts.journey import journey_facts
+from handrail.store.models import Certificate, Employer
+
+_OPEN_STATES = frozenset({"gathering", "submitted", "returned"})
+
+
+class NeedKind(StrEnum):
+    """What the one thing is that needs the owner."""
+
+    OVERDUE = "overdue"
+    DUE = "due"
+    OVER_LIMIT = "over_limit"
+    STEP = "step"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """The one thing: a deadline or a step of the way."""
+
+    kind: NeedKind
+    item: DeadlineItem | None = None
+    step: Step | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """`score` is what the firm thinks its open audit scores; `at_risk` the refund of the year that hangs on the certificate."""
+
+    cycle: Cycle
+    journey: Journey
+    need: Need
+    score: Score | None
+    pass_mark: Decimal
+    at_risk: tuple[Decimal, Decimal] | None
+    near: int | None
+
+    @property
+    def audit_open(self) -> bool:
+        return self.cycle.audit is not None and self.cycle.audit.state in _OPEN_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class CrewHome:
+    """What the crew sees: the firm and whether its certificate stands."""
+
+    firm: Employer
+    certificate: Certificate | None
+    standing: StandingOnDay | None
+
+
+def crew_home(actor: Actor, moment: Moment) -> CrewHome:
+    """The first page of somebody on the crew."""
+    firm = own(actor, Action.EMPLOYER_READ)
+    found = standing.current(firm.pk, moment.day)
+    return CrewHome(firm, *(found or (None, None)))
+
+
+def home(actor: Actor, moment: Moment) -> Home:
+    """The first page of an owner or consultant."""
+    found = cycle_of(own(actor, Action.PEOPLE_READ), moment.day)
+    pack = load_pack(found.firm.pack)
+    partner = found.partner.program_id if found.partner else None
+    manual = manual_of(found.firm, found.headcount.representative_required)
+    facts = journey_facts(
+        found.firm,
+        application=found.application,
+        partner_name=found.application.partner.organisation.name if found.application else "",
+        trained=found.trained.here,
+        sections=(len(manual.signed), len(manual.needed)),
+        audit=found.audit,
+        certificate=found.certificate,
+        items=found.items,
+    )
+    way = journey(facts, moment.day, pack, partner)
+    is_open = found.audit is not None and found.audit.state in _OPEN_STATES
+    return Home(
+        cycle=found,
+        journey=way,
+        need=_need(found, way),
+        score=claimed_score(found.audit) if found.audit is not None and is_open else None,
+        pass_mark=Decimal(str(pack.parameter("audit.pass.overall", on=moment.day, partner=partner).value)),
+        at_risk=at_risk(found, _year_at_risk(found, moment.day)) if found.certified else None,
+        near=near_limit(found.headcount),
+    )
+
+
+_OF_OPEN_AUDIT = frozenset({"gathering_end_by", "submit_by", "correct_by"})
+
+
+def _need(found: Cycle, way: Journey) -> Need:
+    """Overdue before due, an audit under way before the next step; a step is always there."""
+    if found.overdue:
+        return Need(NeedKind.OVERDUE, item=min(found.overdue, key=lambda item: item.due))
+    due = [item for item in found.open if item.code in _OF_OPEN_AUDIT]
+    if due:
+        return Need(NeedKind.DUE, item=min(due, key=lambda item: item.due))
+    if not found.headcount.eligible:
+        return Need(NeedKind.OVER_LIMIT)
+    return Need(NeedKind.STEP, step=way.now)
+
+
+def _year_at_risk(found: Cycle, day: date) -> int:
+    """The performance year that the next yearly duty decides."""
+    return found.next_yearly.due.year if found.next_yearly else day.year

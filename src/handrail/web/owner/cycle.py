@@ -1,0 +1,87 @@
+"""The yearly cycle: what is due when, what is overdue and what it costs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from handrail.program import load_pack
+from handrail.rules.deadlines import DeadlineItem, State
+from handrail.rules.permissions import Action
+from handrail.services import access
+from handrail.services.employer.cycle import Cycle
+from handrail.services.employer.cycle import cycle as read
+from handrail.services.premium.worth import at_risk
+from handrail.web.components import Post
+from handrail.web.owner.words import SURE, due_address, due_cost, due_label
+from handrail.web.requests import Request
+
+_MARKS = {State.DONE: "done", State.OPEN: "ahead", State.OVERDUE: "bad", State.REFUSED: "none"}
+
+
+@require_safe
+def cycle(request: Request) -> HttpResponse:
+    """Every day that follows from what has happened, in order."""
+    access.require(request.actor, Action.PEOPLE_READ)
+    found = read(request.actor, request.moment)
+    pack = load_pack(found.firm.pack)
+    risk_year = found.next_yearly.due.year if found.next_yearly else found.day.year
+    context: dict[str, Any] = {
+        "found": found,
+        "year_of": found.year_of_certificate,
+        "next": found.next_yearly,
+        "next_label": due_label(found.next_yearly, found) if found.next_yearly else "",
+        "posts": _posts(found),
+        "lines": [_line(item, found, pack.sources) for item in found.items],
+        "overdue": [_line(item, found, pack.sources) for item in found.overdue],
+        "risk": at_risk(found, risk_year) if found.certified else None,
+        "risk_year": risk_year,
+    }
+    return render(request, "owner/cycle.html", context)
+
+
+def _posts(found: Cycle) -> list[Post]:
+    """The life of the certificate: issue, the yearly audits, the next certificate."""
+    if found.certificate is None:
+        return []
+    issued = found.certificate.issued_on
+    items = [
+        item for item in found.items if item.certificate == issued and item.code in {"maintenance_due", "recertify_by"}
+    ]
+    following = next((item for item in items if item.state is State.OPEN), None)
+    return [
+        Post(_("Issued"), "done", str(issued)),
+        *(
+            Post(
+                due_label(item, found),
+                "now" if item is following else _MARKS[item.state],
+                str(item.due),
+                current=item is following,
+            )
+            for item in items
+        ),
+    ]
+
+
+def _line(item: DeadlineItem, found: Cycle, sources: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "item": item,
+        "label": due_label(item, found),
+        "mark": _MARKS[item.state],
+        "word": {
+            State.DONE: _("done"),
+            State.OPEN: _("coming"),
+            State.OVERDUE: _("overdue"),
+            State.REFUSED: _("not given"),
+        }[item.state],
+        "cost": due_cost(item),
+        "url": reverse(due_address(item)),
+        "sure": SURE.get(item.confidence, ""),
+        "rule_of": _("your Certifying Partner's rule") if item.rule_of != found.firm.pack else _("the program's rule"),
+        "sources": [sources[code].title for code in item.source.split() if code in sources],
+    }
