@@ -53,8 +53,9 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the firm says to one question. `criteria` are the numbers (from 1) of those met, where points follow from them.
+    """What the firm says to one question, on the question's own scale.
 
+    `criteria` are the numbers (from 1) of those met, where points follow from them; 0 alone says that none is met.
     `carried` keeps what was carried from the certification; points or a reason why it does not apply end that.
     """
 
@@ -95,7 +96,7 @@ def save(
     Raises Absent, WrongState once it was sent, Invalid with a sentence a field, and Conflict with both texts where
     somebody saved another text since `version` was read. Saving the very same again changes nothing.
     """
-    rows = list(access.answers(actor, Action.AUDIT_ANSWER).filter(audit=audit_id).values_list(*_COLUMNS, named=True))
+    rows = list(access.answers(actor, Action.AUDIT_ANSWER).filter(audit_id=audit_id).values_list(*_COLUMNS, named=True))
     row: Any = next((row for row in rows if row.question == question_id), None)
     if row is None:
         raise Absent("question")
@@ -184,9 +185,9 @@ def _written(sheet: Sheet, question: Question, row: Any, given: Given) -> dict[s
 def _points(question: Question, given: Given) -> tuple[Decimal | None, list[int]]:
     """The points on the question's own scale, and the criteria met. Raises BadInput for points it does not have."""
     if question.scale == "criteria" and question.criteria:
-        met = sorted({number for number in given.criteria if 1 <= number <= len(question.criteria)})
-        if not met and given.points is None:
+        if not given.criteria:
             return None, []
+        met = sorted({number for number in given.criteria if 1 <= number <= len(question.criteria)})
         return criteria_points(question, len(met)), met
     if given.points is None:
         return None, []

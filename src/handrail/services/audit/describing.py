@@ -54,6 +54,11 @@ class Setting:
         return tuple(one for one in self.trained.here if one.current)
 
 
+def asked_of(audit: Audit) -> tuple[str, ...]:
+    """The facts the audit's edition asks about, in its order, without those that follow from the list of people."""
+    return tuple(name for name in load_pack(audit.pack).edition(audit.edition).facts if name in ASKED)
+
+
 def counted_on(audit: Audit, day: date) -> date:
     """The day the firm's people are counted on: the last day of gathering, today until it has ended."""
     return min(audit.gathering_ended_on or day, day)

@@ -68,6 +68,11 @@ def talk_questions(audit: Audit) -> tuple[Question, ...]:
     return tuple(question for question in edition_of(audit).questions if question.pile == "talk")
 
 
+def replies_of(audit: Audit) -> list[Interview]:
+    """What everybody said so far, in one statement."""
+    return list(Interview.objects.filter(audit=audit).select_related("person").order_by("held_at", "pk"))
+
+
 def tallies(rows: Iterable[Interview]) -> dict[str, Tally]:
     """How each question was answered."""
     found: dict[str, list[str]] = defaultdict(list)

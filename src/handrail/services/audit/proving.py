@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from handrail.program import Question, RecordKind, load_pack
+from handrail.rules.audit.score import rows_in_force
+from handrail.rules.audit.window import record_window
 from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
-from handrail.services.audit.reading import one_audit, question_of, require_editable, writing_round
+from handrail.services.audit.reading import edition_of, one_audit, question_of, require_editable, writing_round
 from handrail.services.errors import Absent, Invalid, WrongState
 from handrail.services.moment import Moment
+from handrail.store.facts.audit import facts_of
 from handrail.store.models import Answer, AnswerEvidence, Audit, Evidence
 
 
@@ -174,3 +182,73 @@ def _lay(
         actor, moment, "audit.prove", ("audit", audit.pk), chain=audit.employer_id, question=answer.question, added=1
     )
     return row
+
+
+@transaction.atomic
+def lay_kind(actor: Actor, moment: Moment, audit_id: UUID | str, kind: str, question_ids: Iterable[str]) -> int:
+    """Lay every paper of one kind that lies in the year of records beside several questions; how many were new.
+
+    A paper without a day is taken along: whether it counts is then the reviewer's to say.
+    """
+    audit = one_audit(actor, audit_id, Action.AUDIT_ANSWER)
+    papers = [row.pk for row in _in_window(actor, audit, moment).filter(kind=kind)]
+    return lay_bunch(actor, moment, audit_id, question_ids, papers)
+
+
+def _in_window(actor: Actor, audit: Audit, moment: Moment) -> QuerySet[Evidence]:
+    pack = load_pack(audit.pack)
+    end = audit.gathering_ended_on or moment.day
+    window = record_window(end, pack, on=audit.gathering_started_on, partner=audit.partner.program_id)
+    day = Coalesce("happened_on", "taken_on")
+    rows = access.evidence(actor, Action.EVIDENCE_READ).filter(employer=audit.employer_id, removed_at__isnull=True)
+    return rows.annotate(day=day).filter(Q(day__isnull=True) | Q(day__range=(window.from_, window.to)))
+
+
+@dataclass(frozen=True, slots=True)
+class Bunch:
+    """Papers of one kind in the year of records: how many, from when to when, and which questions ask for them.
+
+    `laid` says for each of those questions how many of the bunch lie beside it already.
+    """
+
+    kind: RecordKind
+    papers: int
+    first: date | None
+    last: date | None
+    questions: tuple[Question, ...]
+    laid: Mapping[str, int]
+
+
+def bunches(actor: Actor, moment: Moment, audit: Audit) -> list[Bunch]:
+    """The firm's papers in the year of records, a bunch a kind, in the program's order; two statements."""
+    edition = edition_of(audit)
+    rows = _in_window(actor, audit, moment).exclude(kind="").order_by().values("kind")
+    counted = {row["kind"]: row for row in rows.annotate(n=Count("pk"), first=Min("day"), last=Max("day"))}
+    laid: dict[str, Counter[str]] = defaultdict(Counter)
+    beside = AnswerEvidence.objects.filter(answer__audit=audit).exclude(evidence__kind="")
+    for kind, question in beside.values_list("evidence__kind", "answer__question"):
+        laid[kind][question] += 1
+    dropped = rows_in_force(edition, facts_of(audit.facts))[1]
+    return [
+        Bunch(
+            kind=kind,
+            papers=found["n"],
+            first=found["first"],
+            last=found["last"],
+            questions=tuple(
+                one for one in edition.questions if kind.id in one.proof.record_kinds and one.id not in dropped
+            ),
+            laid=laid[kind.id],
+        )
+        for kind in load_pack(audit.pack).record_kinds.values()
+        if (found := counted.get(kind.id))
+    ]
+
+
+def laid_beside(audit: Audit, question_ids: Iterable[str]) -> dict[str, list[AnswerEvidence]]:
+    """What lies beside some questions of an audit, by question, oldest first; one statement."""
+    found: dict[str, list[AnswerEvidence]] = defaultdict(list)
+    rows = AnswerEvidence.objects.filter(answer__audit=audit, answer__question__in=list(question_ids))
+    for row in rows.select_related("evidence", "answer").order_by("added_at", "pk"):
+        found[row.answer.question].append(row)
+    return found

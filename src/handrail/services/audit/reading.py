@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from handrail.program import Edition, Pack, Question, load_pack
-from handrail.rules.audit.facts import Sheet
+from handrail.rules.audit.facts import Facts, Sheet, claim_refused, dropped_out
 from handrail.rules.audit.score import Score, rows_in_force, score
 from handrail.rules.permissions import Action
 from handrail.services import access
@@ -149,10 +149,20 @@ class QuestionView:
     before: str | None
     after: str | None
     score: Score
+    facts: Facts
 
     @property
     def given(self) -> bool:
         return answer_of(self.answer) is not None
+
+    @property
+    def may_drop(self) -> bool:
+        """Whether the rule allows to say that it does not apply; a claim made before stays in sight, to be taken back."""
+        return claim_refused(self.question, self.facts) is None or bool(self.answer.not_applicable)
+
+    @property
+    def takes_part(self) -> bool:
+        return not dropped_out(self.question, self.facts)
 
 
 def question_view(actor: Actor, audit_id: UUID | str, question_id: str) -> QuestionView:
@@ -187,4 +197,5 @@ def question_view(actor: Actor, audit_id: UUID | str, question_id: str) -> Quest
         order[place - 1] if place > 0 else None,
         order[place + 1] if 0 <= place < len(order) - 1 else None,
         score(sheet, load_pack(audit.pack)),
+        sheet.facts,
     )

@@ -28,6 +28,18 @@ def shoebox(actor: Actor, *, sorted_: bool | None = None, kind: str = "") -> Que
     return rows.annotate(used=Count("uses")).select_related("added_by").order_by("-received_at", "-pk")
 
 
+def documents(actor: Actor) -> QuerySet[Evidence]:
+    """The firm's PDFs, the longest first: the manual is what pages are pointed at."""
+    rows = access.evidence(actor, Action.EVIDENCE_READ).filter(removed_at__isnull=True, pages__isnull=False)
+    return rows.order_by("-pages", "-received_at")
+
+
+def next_unsorted(actor: Actor, *, after: Evidence) -> Evidence | None:
+    """The next piece of the stack that nobody sorted yet, older ones first after this one, then from the top."""
+    stack = shoebox(actor, sorted_=False).exclude(pk=after.pk)
+    return stack.filter(received_at__lte=after.received_at).first() or stack.first()
+
+
 def added_by_me(actor: Actor) -> QuerySet[Evidence]:
     """What the actor himself put in, latest first; crew add, and see only their own."""
     access.require(actor, Action.EVIDENCE_ADD)
