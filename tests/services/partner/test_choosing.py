@@ -106,7 +106,7 @@ def test_a_decision_is_made_once(partner: Partner, admin: Actor, owner: Actor) -
 
 
 @pytest.mark.parametrize(("workers", "admitted"), [(9, True), (10, False)])
-def test_ten_people_are_admitted_and_eleven_are_not(
+def test_ten_people_are_admitted_and_eleven_are_not(  # noqa: PLR0917 - fixtures
     partner: Partner, admin: Actor, firm: Employer, owner: Actor, workers: int, admitted: bool
 ) -> None:
     crowd(firm, workers)

@@ -32,7 +32,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         ),
         "enter_current_password": _("This is not your password now. Type it again."),
         "incorrect_password": _("This is not your password. Type it again."),
-        "incorrect_code": _("This code is wrong or used up. Wait for the next one and type its six digits."),
         "too_many_login_attempts": _("Too many tries in a short time. Wait five minutes and try again."),
         "rate_limited": _("Too many tries in a short time. Wait five minutes and try again."),
     }
@@ -44,6 +43,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # the librar
         if commit:
             user.save()
         return user
+
+    def unstash_verified_email(self, request: HttpRequest) -> str | None:
+        """The mailbox an invitation's link went to, only for an account with that very address."""
+        mailbox: str | None = super().unstash_verified_email(request)
+        return mailbox if mailbox == request.POST.get("email", "").strip().lower() else None
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in and sit down, so that losing this seat later never moves the person into another one unseen."""

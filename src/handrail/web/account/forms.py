@@ -47,6 +47,24 @@ class InOurWords:
             field.widget.attrs.pop("placeholder", None)
 
 
+class CodeInOurWords(InOurWords):
+    """Six digits, or a recovery code; a wrong one says what to do."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+
+    def clean_code(self) -> Any:
+        try:
+            return super().clean_code()  # type: ignore[misc]  # the library's form stands behind this one
+        except forms.ValidationError as error:
+            if error.code != "incorrect_code":
+                raise
+            raise forms.ValidationError(
+                _("This code is wrong or used up. Wait for the next one and type its six digits."), error.code
+            ) from None
+
+
 class SignInForm(InOurWords, LoginForm):  # type: ignore[misc]  # the library brings no types
     """The promised field names are `email` and `password`; the library calls the first `login`."""
 
@@ -85,15 +103,15 @@ class PasswordAgainForm(InOurWords, ReauthenticateForm):  # type: ignore[misc]
     """The password once more, before something that matters."""
 
 
-class CodeForm(InOurWords, AuthenticateForm):  # type: ignore[misc]
+class CodeForm(CodeInOurWords, AuthenticateForm):  # type: ignore[misc]
     """The second step of signing in."""
 
 
-class CodeOnceMoreForm(InOurWords, CodeAgainForm):  # type: ignore[misc]
+class CodeOnceMoreForm(CodeInOurWords, CodeAgainForm):  # type: ignore[misc]
     """The second step once more, before something that matters."""
 
 
-class FirstCodeForm(InOurWords, ActivateTOTPForm):  # type: ignore[misc]
+class FirstCodeForm(CodeInOurWords, ActivateTOTPForm):  # type: ignore[misc]
     """The first code of a new authenticator app."""
 
 
