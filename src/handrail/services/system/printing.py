@@ -65,7 +65,9 @@ def printed(actor: Actor, moment: Moment) -> bytes:
         "missing_words": _("Not written yet"),
         "sections": [_set(part, files) for part in written],
     }
-    return typeset("manual", data, at=moment.now, files=files.content)
+    # The page of another PDF can be laid in only outside the accessibility mode; the document stays tagged either way.
+    laid_in = any(name.endswith(".pdf") for name in files.content)
+    return typeset("manual", data, at=moment.now, files=files.content, standards=() if laid_in else ("ua-1",))
 
 
 def _set(part: Part, files: _Files) -> dict[str, Any]:
