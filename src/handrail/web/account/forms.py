@@ -16,7 +16,8 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as CodeAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_texts
+from django.contrib.auth.password_validation import MinimumLengthValidator, get_default_password_validators
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from handrail.rules.permissions import Role
@@ -34,6 +35,16 @@ LABELS: dict[str, Any] = {
 }
 
 
+def _rules_of_a_password() -> str:
+    shortest = max(
+        (one.min_length for one in get_default_password_validators() if isinstance(one, MinimumLengthValidator)),
+        default=1,
+    )
+    return gettext("At least %(count)s characters; a short sentence is good. Not your name or e-mail.") % {
+        "count": shortest
+    }
+
+
 class InOurWords:
     """Labels above the input, no words inside it, and the password's rules as a hint where a new one is set."""
 
@@ -43,7 +54,7 @@ class InOurWords:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = LABELS.get(name, field.label)
-            field.help_text = " ".join(password_validators_help_texts()) if name == "password1" else ""
+            field.help_text = _rules_of_a_password() if name == "password1" else ""
             field.widget.attrs.pop("placeholder", None)
 
 

@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from handrail.rules.permissions import Action
+from handrail.services.access import may
 from handrail.services.account import members, profile
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused
 from handrail.web.account.forms import NameForm
@@ -34,7 +36,12 @@ def settings(request: Request) -> HttpResponse:
             else:
                 messages.success(request, _("Your name is saved."))
                 return redirect("settings")
-    page = {"form": form, "codes_on": is_mfa_enabled(request.user), "codes_required": is_required(request)}
+    page = {
+        "may_manage": may(request.actor, Action.MEMBERS_MANAGE),
+        "form": form,
+        "codes_on": is_mfa_enabled(request.user),
+        "codes_required": is_required(request),
+    }
     return render(request, "account/settings.html", page, status=status)
 
 
