@@ -1,0 +1,113 @@
+"""A real Chromium against a real server on loopback. `HANDRAIL_SCREENSHOTS=folder` keeps a picture of every page."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from playwright.sync_api import Browser, Playwright, sync_playwright
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.journeys.browsing import DESK, PHONE, Visitor
+from tests.journeys.town import Town, open_town, prepare
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+FIRST_DAY = date(2026, 6, 1)
+Visit = Callable[..., Visitor]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Every journey needs a browser and takes its time."""
+    for item in items:
+        if Path(item.path).parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    if CHROMIUM is None:
+        missing = "no Chromium on this machine (chromium, chromium-browser, google-chrome): no journey was walked"
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    # The browser's own event loop runs in this thread, and Django takes that for asynchronous code.
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as running:
+        yield running
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+    else:
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = before
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    started = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="session")
+def empty_database(
+    playwright: Playwright,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """A migrated database with nothing in it, made once."""
+    with django_db_blocker.unblock():
+        return prepare(tmp_path_factory.mktemp("prepared") / "empty.sqlite3")
+
+
+@pytest.fixture
+def town(
+    empty_database: Path, django_db_blocker: DjangoDbBlocker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Town]:
+    """An installation of its own, empty, standing on Monday 1 June 2026."""
+    cache.clear()
+    mail.outbox.clear()
+    with django_db_blocker.unblock(), open_town(empty_database, tmp_path, FIRST_DAY, monkeypatch) as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(town: Town, browser: Browser) -> Iterator[Visit]:
+    """Opens windows on the town; at the end nothing may have gone wrong in any of them."""
+    visitors: list[Visitor] = []
+
+    def arrive(role: str, width: int = DESK, *, scripts: bool = True) -> Visitor:
+        context = browser.new_context(
+            viewport={"width": width, "height": 844 if width == PHONE else 900},
+            has_touch=width == PHONE,
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+            color_scheme="light",
+            locale="en-CA",
+            timezone_id="America/Edmonton",
+            accept_downloads=True,
+        )
+        context.set_default_timeout(8000)
+        visitors.append(Visitor.at(context, town.url, role, width))
+        return visitors[-1]
+
+    yield arrive
+    wrong = [line for visitor in visitors for line in visitor.wrong]
+    for visitor in visitors:
+        visitor.context.close()
+    assert not wrong, "\n".join([f"{len(wrong)} things wrong on the way:", *wrong])
