@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from handrail.program import Question, load_pack
 from handrail.rules.audit.facts import Purpose, Sheet, claim_refused, from_hundredths, parse_points
-from handrail.rules.audit.score import Score, score
+from handrail.rules.audit.score import Score, rows_in_force, score
 from handrail.rules.permissions import Action
 from handrail.rules.reason import BadInput
 from handrail.services import access, journal
@@ -69,12 +69,13 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class SavedAnswer:
-    """The answer's new version, when it was saved, and the live score with it."""
+    """The answer's new version, when it was saved, the live score with it, and the question that comes next, if any."""
 
     version: int
     saved_at: datetime
     points: Decimal | None
     score: Score
+    after: str | None
 
 
 @dataclass
@@ -119,7 +120,13 @@ def save(
     shown: list[Any] = [other for other in rows if other.question != question_id]
     shown.append(_Row(question_id, written["points"], written["not_applicable"], written["carried"]))
     answered = Sheet(sheet.edition, sheet.purpose, sheet.as_of, sheet.facts, answers_of(shown), sheet.partner)
-    return SavedAnswer(new_version, moment.now, written["points"], score(answered, pack))
+    return SavedAnswer(new_version, moment.now, written["points"], score(answered, pack), _after(answered, question_id))
+
+
+def _after(sheet: Sheet, question_id: str) -> str | None:
+    order = [row[0] for row in rows_in_force(sheet.edition, sheet.facts)[0]]
+    place = order.index(question_id) + 1 if question_id in order else len(order)
+    return order[place] if place < len(order) else None
 
 
 def _write(actor: Actor, moment: Moment, row: Any, version: int, written: dict[str, Any]) -> int:

@@ -129,8 +129,8 @@ class AnswerForm(forms.Form):
         )
 
 
-def given_by_script(post: QueryDict) -> tuple[int, Given]:
-    """The version and the answer as the script posts them, without looking up the question: the service knows its scale.
+def given_by_post(post: QueryDict) -> tuple[int, Given]:
+    """The version and the answer as posted, without looking up the question first: the service knows its scale.
 
     Raises Invalid where the version or the points are no number.
     """

@@ -23,7 +23,7 @@ from handrail.services.audit.replying import reply
 from handrail.services.corrective_action.mending import plan_of
 from handrail.services.errors import Conflict, Invalid, Refused
 from handrail.services.evidence.sorting import shoebox
-from handrail.web.audit.forms import AnswerForm, NoteReplyForm, ProofForm, given_by_script
+from handrail.web.audit.forms import AnswerForm, NoteReplyForm, ProofForm, given_by_post
 from handrail.web.requests import Request, wants_json
 
 SHOEBOX_SHOWN = 60
@@ -88,41 +88,42 @@ def live(score: Score) -> dict[str, Any]:
 
 def _save(request: Request, audit: UUID, question_id: str) -> HttpResponse:
     """Saving needs no look at the page before: the service reads and writes everything at once."""
+    try:
+        version, given = given_by_post(request.POST)
+        done = save(request.actor, request.moment, audit, question_id, version=version, given=given)
+    except Invalid as wrong:
+        if wants_json(request):
+            return JsonResponse({"errors": wrong.errors}, status=422)
+        return _again(request, audit, question_id, wrong)
+    except Conflict as conflict:
+        return _both(request, audit, question_id, conflict)
     if wants_json(request):
-        return _save_by_itself(request, audit, question_id)
+        return JsonResponse(_told(done))
+    messages.success(request, _("Saved."))
+    onward = done.after if "next" in request.POST and done.after else question_id
+    return redirect("audit-question", audit, onward)
+
+
+def _again(request: Request, audit: UUID, question_id: str, wrong: Invalid) -> HttpResponse:
+    """The page once more with what was typed and what is wrong with it."""
     view = question_view(request.actor, audit, question_id)
     form = _form(view, request.POST)
-    if not form.is_valid():
-        return render(request, "audit/question.html", _page(request, view, form), status=422)
-    try:
-        save(
-            request.actor, request.moment, audit, question_id, version=form.cleaned_data["version"], given=form.given()
-        )
-    except Invalid as wrong:
+    if form.is_valid():
         for name, sentence in wrong.errors.items():
             form.add_error(name if name in form.fields else None, sentence)
-        return render(request, "audit/question.html", _page(request, view, form), status=422)
-    except Conflict as conflict:
-        # The form keeps what was typed and takes the newer version: sent once more, it stands, knowingly.
-        shown = _page(request, view, _form(view, request.POST, conflict.version))
-        return render(request, "audit/question.html", {**shown, "conflict": conflict}, status=409)
-    messages.success(request, _("Saved."))
-    if "next" in request.POST and view.after:
-        return redirect("audit-question", audit, view.after)
-    return redirect("audit-question", audit, question_id)
+    return render(request, "audit/question.html", _page(request, view, form), status=422)
 
 
-def _save_by_itself(request: Request, audit: UUID, question_id: str) -> HttpResponse:
-    """The script's contract: 200 with version and time, 409 with both texts, 422 with a sentence a field."""
-    version, given = given_by_script(request.POST)
-    try:
-        done = save(request.actor, request.moment, audit, question_id, version=version, given=given)
-    except Conflict as conflict:
+def _both(request: Request, audit: UUID, question_id: str, conflict: Conflict) -> HttpResponse:
+    """Both texts. Without a script the form keeps what was typed and takes the newer version: sent again, it stands."""
+    if wants_json(request):
         sent = [(name, value) for name, values in request.POST.lists() for value in values]
         mine = [pair for pair in sent if pair[0] not in {"csrfmiddlewaretoken", "version"}]
         shown = {"conflict": conflict, "mine": mine, "action": request.path}
         return JsonResponse({"html": render_to_string("audit/conflict.html", shown, request)}, status=409)
-    return JsonResponse(_told(done))
+    view = question_view(request.actor, audit, question_id)
+    page = _page(request, view, _form(view, request.POST, conflict.version))
+    return render(request, "audit/question.html", {**page, "conflict": conflict}, status=409)
 
 
 def _told(done: SavedAnswer) -> dict[str, Any]:
