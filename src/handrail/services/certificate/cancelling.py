@@ -16,6 +16,7 @@ from handrail.rules.deadlines.item import Rulebook
 from handrail.services import journal
 from handrail.services.actor import CLOCKWORK
 from handrail.services.moment import Moment
+from handrail.services.registry import publishing
 from handrail.store.models import Certificate, CertificateStatus, Submission
 
 _ENDED = (Status.SUPERSEDED.value, Status.WITHDRAWN.value, Status.CANCELLED.value)
@@ -33,6 +34,8 @@ def cancel_overdue(moment: Moment) -> int:
     )
     sent = _sent_in(moment)
     cancelled = [row for row in rows if _cancel(moment, row, sent[row.pk])]
+    if cancelled:
+        transaction.on_commit(lambda: publishing.publish(moment))
     return len(cancelled)
 
 

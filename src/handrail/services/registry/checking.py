@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
 from handrail.rules.certificate.number import parse_number
 from handrail.rules.certificate.standing import Standing, StandingOnDay
 from handrail.rules.reason import BadInput
 from handrail.services.certificate.standing import of, standings
+from handrail.services.moment import Moment
 from handrail.store.models import Certificate
 
 PAGE_SIZE = 20
@@ -29,11 +32,14 @@ class Word(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PublicCheck:
-    """What anyone may know of a certificate on a day. `holder` is empty where the number stands for nothing here."""
+    """What anyone may know of a certificate on a day. `holder` is empty where the number stands for nothing here:
+    then `problem` is `mistyped` or `absent`, and `sentence` says it.
+    """
 
     number: str
     word: Word
     as_of: date
+    known_on: date
     standing: StandingOnDay | None = None
     holder: str = ""
     program: str = ""
@@ -41,6 +47,26 @@ class PublicCheck:
     issued: date | None = None
     expires: date | None = None
     problem: str = ""
+    sentence: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The same for a program: the shape of `handrail verify`."""
+        found = self.standing
+        return {
+            "number": self.number,
+            "word": self.word.value,
+            "holder": self.holder or None,
+            "program": self.program or None,
+            "certifying_partner": self.partner or None,
+            "issued": self.issued.isoformat() if self.issued else None,
+            "expires": self.expires.isoformat() if self.expires else None,
+            "standing": (found.standing if found else Standing.UNKNOWN).value,
+            "as_of": self.as_of.isoformat(),
+            "status_known_on": self.known_on.isoformat() if found else None,
+            "reasons": [reason.as_json() for reason in found.reasons]
+            if found
+            else [{"code": self.problem, "sentence": self.sentence, "source": ""}],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,25 +79,30 @@ class RegisterRow:
     standing: Standing
 
 
-def check(typed: str, day: date) -> PublicCheck:
-    """The certificate of a number on a day; a number that is mistyped or stands for nothing is an answer, too.
-
-    Two statements. `problem` says why nothing could be checked.
+def check(moment: Moment, typed: str, day: date | None = None) -> PublicCheck:
+    """The certificate of a number on a day (today unless said otherwise); a number that is mistyped or stands for
+    nothing is an answer, too. Two statements.
     """
+    on = day or moment.day
     try:
         number = str(parse_number(typed))
     except BadInput as error:
-        return PublicCheck(typed.strip()[:40], Word.COULD_NOT_CHECK, day, problem=f"{error.what} {error.mend}")
+        sentence = f"{error.what[:1].upper()}{error.what[1:]} {error.mend}"
+        return PublicCheck(
+            typed.strip()[:40], Word.COULD_NOT_CHECK, on, moment.day, problem="mistyped", sentence=sentence
+        )
     rows = Certificate.objects.select_related("partner__organisation", "audit")
     certificate = rows.filter(number=number, signed_by_both_at__isnull=False).first()
     if certificate is None:
-        return PublicCheck(number, Word.COULD_NOT_CHECK, day, problem="absent")
-    found = of(certificate, day)
+        sentence = _("No certificate that carries both signatures has this number.")
+        return PublicCheck(number, Word.COULD_NOT_CHECK, on, moment.day, problem="absent", sentence=sentence)
+    found = of(certificate, on)
     word = Word.VALID if found.is_valid else Word.NOT_VALID
     return PublicCheck(
         number,
         Word.COULD_NOT_CHECK if found.standing is Standing.UNKNOWN else word,
-        day,
+        on,
+        moment.day,
         found,
         certificate.legal_name,
         load_pack(certificate.audit.pack).program.name,

@@ -1,0 +1,100 @@
+"""The register: search by name or number, open data, the issuer's keys and the signed status list."""
+
+from __future__ import annotations
+
+from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from handrail.rules.certificate.standing import Standing
+from handrail.services.registry import checking, publishing
+from handrail.services.registry.checking import RegisterRow
+from handrail.web.components import Cell, Column
+from handrail.web.public.verify import slow_down, too_many
+from handrail.web.requests import Request
+from handrail.web.templatetags.handrail import day
+
+
+def standing_word(standing: Standing) -> str:
+    return {
+        Standing.VALID: _("valid"),
+        Standing.EXPIRED: _("expired"),
+        Standing.SUSPENDED: _("suspended"),
+        Standing.WITHDRAWN: _("withdrawn"),
+        Standing.SUPERSEDED: _("replaced by a newer one"),
+        Standing.NOT_YET_VALID: _("not valid yet"),
+        Standing.UNKNOWN: _("not known"),
+    }[standing]
+
+
+def standing_cell(standing: Standing) -> Cell:
+    shapes = {Standing.VALID: "good", Standing.NOT_YET_VALID: "ahead", Standing.UNKNOWN: "ahead"}
+    return Cell(standing_word(standing), state=shapes.get(standing, "bad"))
+
+
+@require_safe
+def registry(request: Request) -> HttpResponse:
+    """The register, or what of it carries the name or number asked for."""
+    if too_many(request):
+        return slow_down(request)
+    asked = request.GET.get("q", "").strip()[:200]
+    page, rows = checking.search(asked, request.moment.day, _number(request))
+    context = {
+        "asked": asked,
+        "page": page,
+        "count": page.paginator.count,
+        "columns": [
+            Column("holder", _("Holder"), names_row=True),
+            Column("number", _("Number")),
+            Column("standing", _("Today")),
+            Column("expires", _("Last valid day")),
+            Column("partner", _("Certifying Partner")),
+        ],
+        "rows": [_row(row) for row in rows],
+    }
+    return render(request, "public/registry.html", context)
+
+
+def _row(row: RegisterRow) -> dict[str, object]:
+    return {
+        "holder": row.holder,
+        "number": Cell(row.number, url=reverse("verify", args=[row.number])),
+        "standing": standing_cell(row.standing),
+        "expires": day(row.expires, "short"),
+        "partner": row.partner,
+    }
+
+
+@require_safe
+def registry_csv(request: Request) -> HttpResponse | StreamingHttpResponse:
+    """The register as open data."""
+    if too_many(request):
+        return slow_down(request)
+    response = StreamingHttpResponse(publishing.open_data(request.moment), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = 'attachment; filename="registry.csv"'
+    return response
+
+
+@require_safe
+def public_keys(request: Request) -> JsonResponse:
+    """The issuer's public keys, past ones kept."""
+    response = JsonResponse(publishing.public_keys(), json_dumps_params={"indent": 2})
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def status_list(request: Request) -> HttpResponse:
+    """Every certificate's standing on the day, signed."""
+    if too_many(request):
+        return slow_down(request)
+    response = HttpResponse(publishing.status_list(request.moment), content_type="application/jose")
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def _number(request: Request) -> int:
+    text = request.GET.get("page", "1")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1

@@ -1,0 +1,31 @@
+"""What reviewers type."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class NoteForm(forms.Form):
+    kind = forms.ChoiceField(
+        label=_("What kind of note"),
+        choices=[("must_fix", _("Must be fixed")), ("information", _("For information"))],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose whether it must be fixed or is for information.")},
+    )
+    text = forms.CharField(
+        label=_("Note for the firm"),
+        widget=forms.Textarea(attrs={"rows": 3, "data-key": "t"}),
+        error_messages={"required": _("Write what the firm should do or know.")},
+    )
+
+
+class DecisionForm(forms.Form):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    summary = forms.CharField(
+        label=_("Words for the firm"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("What you found, in a few sentences. Needed when you do not accept."),
+    )
+    quality = forms.CharField(label=_("Quality mark"), required=False, max_length=8)

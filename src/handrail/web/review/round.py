@@ -1,0 +1,199 @@
+"""One round as a whole: what was sent, where it stands, and the decision."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from handrail.program import load_pack
+from handrail.rules.audit.gates import gates_for
+from handrail.services.actor import Actor
+from handrail.services.errors import Invalid, Refused
+from handrail.services.moment import Moment
+from handrail.services.review import deciding, opening
+from handrail.services.review.deciding import Decision
+from handrail.services.review.page import RailPost, ReviewPage
+from handrail.services.review.page import page as review_page
+from handrail.web.components import Post, Task
+from handrail.web.requests import Request
+from handrail.web.review.forms import DecisionForm
+from handrail.web.review.words import audit_mark, audit_word, purpose_word
+from handrail.web.templatetags.handrail import day
+
+_Decide = Callable[..., object]
+
+
+@require_safe
+def overview(request: Request, review: UUID) -> HttpResponse:
+    """The round: its way so far, the firm's cover, the score as reviewed, what to look at first, and the decision."""
+    found = review_page(request.actor, review)
+    form = DecisionForm(initial={"version": found.review.version, "summary": found.review.summary})
+    return _show(request, found, form)
+
+
+def _show(request: Request, found: ReviewPage, form: DecisionForm, status: int = 200) -> HttpResponse:
+    review, audit, standing = found.review, found.review.audit, found.standing
+    sheet = standing.sheet
+    gates = gates_for(load_pack(audit.pack), sheet.purpose, sheet.as_of, sheet.partner)
+    mark = deciding.quality_mark(review)
+    first = found.next_changed or found.next_unread or (found.order[0] if found.order else None)
+    context = {
+        "found": found,
+        "review": review,
+        "audit": audit,
+        "firm": audit.cover.get("legal_name") or audit.employer.name,
+        "heading": _heading(found),
+        "posts": _posts(found),
+        "pairs": _cover(found),
+        "purpose": purpose_word(audit.purpose),
+        "outcome": audit_word(audit.state),
+        "outcome_mark": audit_mark(audit.state),
+        "score": standing.score,
+        "pass_mark": gates.overall_parameter.value,
+        "element_mark": gates.element_parameter.value,
+        "unread": len(standing.unread),
+        "read": len(found.order) - len(standing.unread),
+        "first": first,
+        "changed_tasks": [_task(found, post) for post in _every(found) if post.changed],
+        "open_tasks": [_task(found, post) for post in _every(found) if post.must_fix and not post.changed],
+        "quality_mark": mark,
+        "form": form,
+        "may_read": request.actor.role == "reviewer",
+    }
+    return render(request, "review/round.html", context, status=status)
+
+
+def _heading(found: ReviewPage) -> str:
+    standing = found.standing
+    if found.review.state == "waiting":
+        return _("This file waits to be read")
+    if found.review.state != "reading":
+        return audit_word(found.review.audit.state).capitalize()
+    if standing.unread:
+        left = len(standing.unread)
+        return ngettext("%(n)s question to look at", "%(n)s questions to look at", left) % {"n": left}
+    if standing.must_fix_open:
+        count = standing.must_fix_open
+        return ngettext("%(n)s note still to be fixed", "%(n)s notes still to be fixed", count) % {"n": count}
+    return _("Every question is looked at; decide")
+
+
+def _every(found: ReviewPage) -> list[RailPost]:
+    return [post for element in found.rail for post in element.posts]
+
+
+def _task(found: ReviewPage, post: RailPost) -> Task:
+    words = {"bad": _("note open"), "ahead": _("not looked at"), "none": _("does not apply"), "done": _("looked at")}
+    return Task(
+        f"{post.question} {post.title}",
+        url=reverse("review-question", args=[found.review.pk, post.question]),
+        state=post.state,
+        word=words[post.state],
+    )
+
+
+def _posts(found: ReviewPage) -> list[Post]:
+    """The hand-offs of the file."""
+    review, audit = found.review, found.review.audit
+    decided = review.state not in {"waiting", "reading"}
+    posts = [
+        Post(_("Sent"), "done", day(audit.submitted_on, "short")),
+        Post(
+            _("Round %(round)s") % {"round": review.round},
+            "done" if decided else "now",
+            day(review.received_on, "short"),
+            current=not decided,
+        ),
+    ]
+    if review.state == "returned":
+        posts.append(Post(_("Returned"), "done", _("due %(day)s") % {"day": day(review.correct_by, "short")}))
+    elif decided:
+        good = review.state == "accepted"
+        posts.append(
+            Post(audit_word(audit.state).capitalize(), "done" if good else "bad", day(review.decided_on, "short"))
+        )
+    else:
+        posts.append(Post(_("Decision"), "ahead"))
+    if audit.purpose == "certification" and review.state in {"waiting", "reading", "accepted"}:
+        posts.append(Post(_("Office signs"), "done" if audit.state in {"signed", "certified"} else "ahead"))
+        posts.append(Post(_("Partner co-signs"), "done" if audit.state == "certified" else "ahead"))
+    return posts
+
+
+def _cover(found: ReviewPage) -> list[tuple[str, Any]]:
+    audit, cover, people = found.review.audit, found.package.cover, found.package.people
+    accounts = ", ".join(
+        f"{row.get('account', '')} ({row.get('industry_code', '')})" for row in cover.get("accounts") or ()
+    )
+    assessor = found.package.assessor
+    pairs = [
+        (_("Accounts and codes"), accounts),
+        (_("People on the count"), _("%(now)s now, %(peak)s at the most") % {"now": people.get("count", ""), "peak": people.get("peak", "")}),
+        (_("Representative"), cover.get("representative", "")),
+        (_("Assessor"), " ".join(part for part in (assessor.get("name", ""), day(assessor.get("trained_on", ""), "short")) if part)),
+        (_("Gathering"), f"{day(audit.gathering_started_on, 'short')} – {day(found.package.gathering_to, 'short')}"),
+        (_("Records from"), day(found.package.records_from, "short")),
+        (_("Claimed by the firm"), f"{found.package.claimed_percent} %" if found.package.claimed_percent else ""),
+        (_("Package"), found.package.sha256[:16]),
+    ]  # fmt: skip
+    return [(name, value) for name, value in pairs if value]
+
+
+@require_POST
+def open_round(request: Request, review: UUID) -> HttpResponse:
+    """Start reading: on to the question to look at first."""
+    opening.open_round(request.actor, request.moment, review)
+    found = review_page(request.actor, review)
+    first = found.next_changed or found.next_unread or found.order[0]
+    return redirect("review-question", review=review, question=first)
+
+
+@require_POST
+def put_back(request: Request, review: UUID) -> HttpResponse:
+    opening.put_back(request.actor, request.moment, review)
+    messages.success(request, _("The file is back in the queue; points and notes are kept."))
+    return redirect("review-queue")
+
+
+@require_POST
+def decide(request: Request, review: UUID) -> HttpResponse:
+    """Return, accept or do not accept."""
+    actions: dict[str, tuple[_Decide, str]] = {
+        "return": (deciding.return_round, _("The file went back to the firm with its notes.")),
+        "accept": (deciding.accept, _("The file is accepted.")),
+        "decline": (deciding.decline, _("The file was not accepted; the firm can read why.")),
+    }
+    form = DecisionForm(request.POST)
+    chosen = actions.get(request.POST.get("decision", ""))
+    if chosen is None:
+        form.add_error(None, _("Choose to return, to accept or not to accept."))
+    elif form.is_valid():
+        try:
+            _act(request.actor, request.moment, review, chosen[0], form.cleaned_data)
+        except (Invalid, Refused) as error:
+            _put(form, error)
+        else:
+            messages.success(request, chosen[1])
+            return redirect("review", review=review)
+    return _show(request, review_page(request.actor, review), form, status=422)
+
+
+def _act(actor: Actor, moment: Moment, review: UUID, decide_: _Decide, typed: dict[str, Any]) -> None:
+    decide_(actor, moment, review, Decision(typed["summary"], typed["quality"]), version=typed["version"])
+
+
+def _put(form: DecisionForm, error: Invalid | Refused) -> None:
+    if isinstance(error, Invalid):
+        for name, sentence in error.errors.items():
+            form.add_error(name, sentence)
+    else:
+        form.add_error("summary" if error.code == "reason_given" else None, error.sentence)
