@@ -26,6 +26,7 @@ SUBCOMMANDS = {
     "demo": "load the demonstration into an empty database",
     "serve": "serve the web on PORT (default 8000)",
     "work": "run the worker: mail, documents, reminders",
+    "open": "open a partner, the office, WCB or the operator: its first keeper gets an invitation",
     "doctor": "say whether this installation is in order",
     "migrations": "regenerate the one generated migration (developers)",
     "docs": "write the generated pages of the documentation (developers)",

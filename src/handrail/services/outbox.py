@@ -54,7 +54,8 @@ def claim(moment: Moment, limit: int = 20) -> list[Job]:
 
 
 def done(moment: Moment, job: Job) -> None:
-    OutboxItem.objects.filter(pk=job.id).update(done_at=moment.now, lease_until=None, error="")
+    """The job is done. What it carried is dropped: a letter may hold a live link, and nobody needs it again."""
+    OutboxItem.objects.filter(pk=job.id).update(done_at=moment.now, lease_until=None, error="", payload={})
 
 
 def failed(moment: Moment, job: Job, error: str) -> None:

@@ -66,6 +66,7 @@ def _places(role: Role | None) -> list[tuple[str, str]]:
                 (_("Applications"), "applications"),
                 (_("Co-sign"), "cosign"),
                 (_("Firms"), "partner-firms"),
+                (_("Courses"), "courses"),
             ],
             Role.TRAINER: [(_("Courses"), "courses")],
             Role.OFFICE: [

@@ -76,7 +76,7 @@ def look(actor: Actor, moment: Moment, token: str) -> Offer:
     offer = Offer(
         organisation=row.organisation.name,
         role=Role(row.role),
-        invited_by=row.invited_by.name or row.organisation.name,
+        invited_by=(row.invited_by.name if row.invited_by else "") or row.organisation.name,
         for_whom=partly_hidden(row.email),
         last_day=last_day(row),
         standing=standing,

@@ -100,17 +100,20 @@ def invite(actor: Actor, moment: Moment, email: str, role: str) -> Invitation:
     if earlier.filter(expires_at__gt=moment.now).count() >= OPEN_AT_ONCE:
         said = _("%(count)s invitations are open. Take one back before you send another.") % {"count": OPEN_AT_ONCE}
         raise Refused("too_many_open", said, "email")
-    return _send(actor, moment, organisation, address, Role(role))
+    return send(actor, moment, organisation, address, Role(role), person_of(actor))
 
 
-def _send(actor: Actor, moment: Moment, organisation: Organisation, address: str, role: Role) -> Invitation:
+def send(
+    actor: Actor, moment: Moment, organisation: Organisation, address: str, role: Role, by: UUID | None
+) -> Invitation:
+    """Write the invitation and queue its mail; the caller has let the actor in."""
     token = secrets.token_urlsafe(32)
     row = Invitation.objects.create(
         organisation=organisation,
         email=address,
         role=role,
         token_sha256=digest(token),
-        invited_by_id=person_of(actor),
+        invited_by_id=by,
         invited_at=moment.now,
         expires_at=on(moment.day + timedelta(days=DAYS_OPEN + 1), 0).now,
     )
@@ -121,7 +124,7 @@ def _send(actor: Actor, moment: Moment, organisation: Organisation, address: str
         None,
         email=address,
         firm=organisation.name,
-        by=actor.name,
+        by=actor.name or organisation.name,
         day=last_day(row).isoformat(),
         path=f"/invitation/{token}",
     )
