@@ -35,12 +35,12 @@ def run(args: argparse.Namespace) -> int:
     stale = []
     for name, text in pages().items():
         path = Path(args.folder, name)
-        text = text.rstrip("\n") + "\n"
-        if path.exists() and path.read_text(encoding="utf-8") == text:
+        page = text.rstrip("\n") + "\n"
+        if path.exists() and path.read_text(encoding="utf-8") == page:
             continue
         stale.append(name)
         if not args.check:
-            path.write_text(text, encoding="utf-8")
+            path.write_text(page, encoding="utf-8")
     if stale:
         print(("stale: " if args.check else "wrote ") + ", ".join(stale))
     return 1 if stale and args.check else 0

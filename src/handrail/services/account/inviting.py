@@ -100,11 +100,11 @@ def invite(actor: Actor, moment: Moment, email: str, role: str) -> Invitation:
     if earlier.filter(expires_at__gt=moment.now).count() >= OPEN_AT_ONCE:
         said = _("%(count)s invitations are open. Take one back before you send another.") % {"count": OPEN_AT_ONCE}
         raise Refused("too_many_open", said, "email")
-    return send(actor, moment, organisation, address, Role(role), person_of(actor))
+    return send(actor, moment, organisation, address, Role(role), by=person_of(actor))
 
 
 def send(
-    actor: Actor, moment: Moment, organisation: Organisation, address: str, role: Role, by: UUID | None
+    actor: Actor, moment: Moment, organisation: Organisation, address: str, role: Role, *, by: UUID | None
 ) -> Invitation:
     """Write the invitation and queue its mail; the caller has let the actor in."""
     token = secrets.token_urlsafe(32)

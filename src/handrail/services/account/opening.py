@@ -46,7 +46,7 @@ def open_organisation(moment: Moment, kind: str, name: str, email: str, program_
         _as_partner(organisation, program_id)
     if made:
         journal.note(actor, moment, "organisation.open", ("organisation", organisation.pk), chain=organisation.pk)
-    return send(actor, moment, organisation, address, KEEPER[Kind(kind)], None)
+    return send(actor, moment, organisation, address, KEEPER[Kind(kind)], by=None)
 
 
 def _as_partner(organisation: Organisation, program_id: str) -> None:
