@@ -1,3 +1,4 @@
+# ruff: noqa: PLR0917, S311 -- a form reads like its boxes, in order; its small accidents are seeded, not secret
 """Pictures like those off a phone: a scene drawn with a few shapes, then grain, a shadow, a tilt, perhaps a thumb."""
 
 from __future__ import annotations

@@ -16,7 +16,8 @@ Block = tuple[Any, ...]
 class Piece:
     """One file of a firm's proof: what it is called, what it is, the day it is about, and how it is made.
 
-    `received` is the day it came in; `sorted_` is false for what still lies unsorted in the shoebox.
+    Its day is also the day it came in, unless `received` says a later one. `by_crew`: the lead hand took it on his phone.
+    `kind` is empty for what still lies unsorted in the shoebox.
     """
 
     code: str
@@ -25,8 +26,8 @@ class Piece:
     day: date
     label: str
     make: Callable[[], bytes]
-    received: date
-    sorted_: bool = True
+    received: date | None = None
+    by_crew: bool = False
     site: str = ""
 
 
