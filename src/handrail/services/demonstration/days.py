@@ -18,6 +18,7 @@ from handrail.services.notice import daily
 from handrail.services.notice.letters import long_day
 from handrail.store.models import DemonstrationDay
 
+
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Where the day stands now, and what happened on the way."""

@@ -1,0 +1,54 @@
+"""Loading the demonstration into an empty database, whole or not at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+
+from handrail.services.demonstration import cast, prairie_crest
+from handrail.services.demonstration.cast import PASSWORD, SIGN_INS
+from handrail.services.errors import Refused
+from handrail.store.models import DemonstrationDay, Employer, Event, Organisation, OutboxItem, User
+
+FIRST_DAY = date(2026, 6, 1)
+
+
+def is_empty() -> bool:
+    """Whether nobody has ever done anything here."""
+    return not any(table.objects.exists() for table in (User, Organisation, Employer, Event))
+
+
+def load(*, say: Callable[[str], None], employers: int = 300, day: date = FIRST_DAY) -> None:
+    """Load the demonstration and set its day; `say` hears how far it is.
+
+    Raises Refused where the database is not empty. Anything else that goes wrong leaves the database as it was.
+    """
+    if not is_empty():
+        raise Refused(
+            "not_empty",
+            "The demonstration is loaded into an empty database only, and this one holds data already. "
+            "Point HANDRAIL_VAR at an empty folder.",
+        )
+    with transaction.atomic():
+        DemonstrationDay.objects.create(pk=1, day=day)
+        people = cast.set_up()
+        say("Prairie Crest Roofing Ltd.: a year of proof, two review rounds, a certificate")
+        prairie_crest.replay(people)
+        _let_letters_rest()
+
+
+def _let_letters_rest() -> None:
+    """Letters and documents of the replayed past are done: nobody mails the past when the worker starts."""
+    for row in OutboxItem.objects.filter(done_at=None).only("pk", "queued_at"):
+        OutboxItem.objects.filter(pk=row.pk).update(done_at=row.queued_at)
+
+
+def sign_ins() -> list[str]:
+    """Lines that tell how to sign in; empty where this is no demonstration."""
+    if not DemonstrationDay.objects.exists():
+        return []
+    width = max(len(one.email) for one in SIGN_INS)
+    lines = [f"  {one.email:<{width}}  {one.role}" for one in SIGN_INS]
+    return [f"Sign in at /sign-in with the password {PASSWORD} as:", *lines]
