@@ -63,7 +63,8 @@ def test_all_or_nothing_takes_no_part_of_it(here: Stage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("met", "points"), [((1, 2, 3, 4, 5, 6, 7, 8), Decimal(8)), ((0,), Decimal(0)), ((), None), ((3, 3, 99), Decimal(1))]
+    ("met", "points"),
+    [((1, 2, 3, 4, 5, 6, 7, 8), Decimal(8)), ((0,), Decimal(0)), ((), None), ((3, 3, 99), Decimal(1))],
 )
 def test_criteria_are_prorated(here: Stage, met: tuple[int, ...], points: Decimal | None) -> None:
     audit = here.audit()
@@ -152,7 +153,11 @@ def _others(number: int, here: Stage) -> None:
 def test_saving_takes_four_statements_however_many_audits_there_are(here: Stage, others: int) -> None:
     audit = here.audit()
     _others(others, here)
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
         save(here.owner, MOMENT, audit.pk, "2.3", version=1, given=Given(points=Decimal(12), note="Five tasks."))
-    statements = [one["sql"] for one in seen.captured_queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))]
+    statements = [
+        one["sql"] for one in seen.captured_queries if not one["sql"].startswith(("SAVEPOINT", "RELEASE", "BEGIN"))
+    ]
     assert len(statements) <= 4, statements

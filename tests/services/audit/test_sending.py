@@ -220,7 +220,9 @@ def test_sending_again_after_a_return(here: Stage) -> None:
     note = returned(here, here.reread(audit))
     with pytest.raises(Refused):
         send(here, audit, date(2026, 5, 5))
-    reply(here.owner, world.moment(date(2026, 5, 5)), audit.pk, note.pk, text="The record of 17 September is there now.")
+    reply(
+        here.owner, world.moment(date(2026, 5, 5)), audit.pk, note.pk, text="The record of 17 September is there now."
+    )
     again = send(here, audit, date(2026, 5, 5))
     audit = here.reread(audit)
     assert (audit.round, audit.state, audit.submitted_on) == (2, "submitted", SENT)
@@ -293,7 +295,9 @@ def test_the_copy_is_a_tagged_pdf_and_the_same_bytes_again(here: Stage) -> None:
     import pikepdf
 
     audit = here.complete(here.audit())
-    save(here.owner, SENDING, audit.pk, "1.6", version=2, given=Given(points=Decimal(8), note="#panic() *x* on Mondays"))
+    save(
+        here.owner, SENDING, audit.pk, "1.6", version=2, given=Given(points=Decimal(8), note="#panic() *x* on Mondays")
+    )
     draft = copy_of(here.owner, SENDING, audit.pk)
     send(here, audit)
     sent = copy_of(here.owner, SENDING, audit.pk)

@@ -146,7 +146,8 @@ def _pieces(actor: Actor, audit: Audit, evidence_ids: list[UUID | str]) -> dict[
 def _wrong_pages(piece: Evidence, pages: Pages) -> str | None:
     if pages.first is None and pages.last is None:
         return None
-    first, last = pages.first or pages.last or 0, pages.last or pages.first or 0
+    first = pages.last or 0 if pages.first is None else pages.first
+    last = first if pages.last is None else pages.last
     if first < 1 or last < first:
         return _("Give the first page and then the last, such as 14 and 15.")
     if piece.pages is None:
@@ -238,7 +239,7 @@ def bunches(actor: Actor, moment: Moment, audit: Audit) -> list[Bunch]:
             questions=tuple(
                 one for one in edition.questions if kind.id in one.proof.record_kinds and one.id not in dropped
             ),
-            laid=laid[kind.id],
+            laid=dict(laid[kind.id]),
         )
         for kind in load_pack(audit.pack).record_kinds.values()
         if (found := counted.get(kind.id))

@@ -13,6 +13,7 @@ from handrail.program import Pack, load_pack
 from handrail.rules.audit.carry_over import Carry, carry_over
 from handrail.rules.audit.facts import Answer as AnswerFact
 from handrail.rules.audit.facts import Purpose
+from handrail.rules.days import in_words
 from handrail.rules.deadlines import DeadlineItem, Event, EventKind, State, deadlines
 from handrail.rules.headcount import HeldCertificate
 from handrail.rules.permissions import Action
@@ -176,7 +177,7 @@ def _refusal(
             "Your firm has been past %(limit)s people since %(since)s, so the audit due on %(due)s is a regular COR "
             "audit. Your certificate runs on. Ask your Certifying Partner how to move."
         )
-        told = {"limit": counted.limit, "since": move.since.isoformat(), "due": this_audit.isoformat()}
+        told = {"limit": counted.limit, "since": in_words(move.since), "due": in_words(this_audit)}
         return Reason("past_ten", sentence % told), ""
     return None, ""
 

@@ -1,0 +1,451 @@
+"""The audit's pages: the owner can, others cannot, what is typed is never lost, and the statements are counted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from uuid import UUID
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from handrail.services.actor import Actor
+from handrail.services.audit.proving import attach
+from handrail.services.audit.starting import start
+from handrail.services.audit.submitting import submit
+from handrail.services.corrective_action.planning import plan_from
+from handrail.services.evidence.keeping import keep
+from handrail.store.models import (
+    ActionLine,
+    Answer,
+    AnswerEvidence,
+    Audit,
+    DemonstrationDay,
+    Evidence,
+    Interview,
+    Person,
+    Review,
+    ReviewNote,
+    Submission,
+    User,
+)
+from tests import world
+from tests.services.audit.stage import BEGAN, ENDED, SENT, Stage, pdf, photo, stage
+
+pytestmark = pytest.mark.django_db
+SCRIPT = {"Accept": "application/json"}
+
+
+@pytest.fixture
+def here() -> Stage:
+    # Pages act on the stored day, so that no test reads the real clock.
+    DemonstrationDay.objects.create(pk=1, day=SENT)
+    return stage()
+
+
+def sign_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    return client
+
+
+def at(name: str, *args: object) -> str:
+    return reverse(name, args=args)
+
+
+def question(audit: Audit, number: str = "2.3") -> str:
+    return at("audit-question", audit.pk, number)
+
+
+@contextmanager
+def at_most(number: int) -> Iterator[None]:
+    with CaptureQueriesContext(connection) as seen:
+        yield
+    control = ("SAVEPOINT", "RELEASE", "BEGIN", "ROLLBACK")
+    statements = [one["sql"] for one in seen.captured_queries if not one["sql"].startswith(control)]
+    assert len(statements) <= number, "\n".join(statements)
+
+
+# ---- the way through ------------------------------------------------------------------------------------------------
+
+
+def test_start_from_the_first_page(here: Stage) -> None:
+    client = sign_in(here.owner)
+    assert b"Start the audit" in client.get(at("audit-home")).content
+    answer = client.post(at("audit-start"), {"gathering_started_on": "2026-03-09"})
+    audit = Audit.objects.get()
+    assert answer.headers["Location"] == at("audit-overview", audit.pk)
+    assert client.post(at("audit-start"), {"gathering_started_on": "2026-03-09"}).status_code == 422
+    assert b"Go on with the audit" in client.get(at("audit-home")).content
+
+
+def test_every_page_of_an_open_audit_opens(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    keep(here.owner, world.moment(BEGAN), "a.jpg", photo())
+    here.manual()
+    for name in ("overview", "binder", "paperwork", "walk", "talk", "facts", "days", "cover", "check", "withdraw"):
+        assert client.get(at(f"audit-{name}", audit.pk)).status_code == 200, name
+    for number in ("1.1", "1.2", "1.3", "2.3", "10.2"):
+        assert client.get(question(audit, number)).status_code == 200
+    assert client.get(at("audit-talk-with", audit.pk, here.dana.pk)).status_code == 200
+    for piece in Evidence.objects.all():
+        assert client.get(at("shoebox-sort", piece.pk)).status_code == 200
+    for name in ("audit-home", "shoebox", "fixes"):
+        assert client.get(reverse(name)).status_code == 200
+
+
+def test_a_firm_never_meets_the_letters_of_the_instrument(here: Stage) -> None:
+    import re
+
+    audit, client = here.audit(), sign_in(here.owner)
+    for name in ("overview", "check", "facts"):
+        text = re.sub(r"<[^>]+>", " ", client.get(at(f"audit-{name}", audit.pk)).content.decode())
+        for word in ("N/A", "edition", "claimed points", "data gathering", "directive", "maintenance due"):
+            assert word not in text, (name, word)
+
+
+# ---- saving an answer ------------------------------------------------------------------------------------------------
+
+
+def test_saving_by_itself_tells_version_time_and_score(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    answer = client.post(question(audit), {"version": 1, "points": "12.5", "note": "Five\r\ntasks."}, headers=SCRIPT)
+    told = answer.json()
+    assert (answer.status_code, told["version"]) == (200, 2)
+    assert told["saved_at"].startswith("2026-04-07T") and told["saved_at"].endswith("-06:00")
+    assert "2.50" in told["html"]["live-score"]
+    assert Answer.objects.get(audit=audit, question="2.3").note == "Five\ntasks."
+
+
+def test_saving_by_itself_says_what_is_wrong(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    for points in ("99", "many"):
+        answer = client.post(question(audit), {"version": 1, "points": points, "note": "x"}, headers=SCRIPT)
+        assert answer.status_code == 422 and set(answer.json()["errors"]) == {"points"}
+    assert client.post(question(audit), {"note": "x"}, headers=SCRIPT).status_code == 422
+
+
+def test_a_conflict_shows_both_texts_and_loses_none(here: Stage) -> None:
+    audit = here.audit()
+    sign_in(here.consultant).post(question(audit), {"version": 1, "note": "Hers <b>bold</b>."}, headers=SCRIPT)
+    client = sign_in(here.owner)
+    answer = client.post(question(audit), {"version": 1, "note": "Mine."}, headers=SCRIPT)
+    assert answer.status_code == 409
+    html = answer.json()["html"]
+    assert "Mine." in html and "Hers &lt;b&gt;" in html and 'name="version" value="2"' in html
+    page = client.post(question(audit), {"version": 1, "note": "Mine."})
+    assert page.status_code == 409
+    assert "Hers &lt;b&gt;" in page.content.decode() and 'name="version" value="2"' in page.content.decode()
+    assert client.post(question(audit), {"version": 2, "note": "Mine."}).status_code == 302
+    assert Answer.objects.get(audit=audit, question="2.3").note == "Mine."
+
+
+def test_without_a_script_what_was_typed_comes_back(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    page = client.post(question(audit), {"version": 1, "points": "99", "note": "Long words."})
+    assert page.status_code == 422
+    assert b"Long words." in page.content and b"thing to mend" in page.content
+    onward = client.post(question(audit), {"version": 1, "points": "9", "note": "Long words.", "next": "1"})
+    assert onward.headers["Location"] == question(audit, "2.4")
+
+
+def test_criteria_are_ticked(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    client.post(question(audit, "8.1"), {"version": 1, "points": ["1", "2", "3"], "note": "x"})
+    row = Answer.objects.get(audit=audit, question="8.1")
+    assert (row.points, row.criteria) == (3, [1, 2, 3])
+    client.post(question(audit, "8.1"), {"version": 2, "points": ["0"], "note": "x"})
+    assert Answer.objects.get(audit=audit, question="8.1").points == 0
+
+
+# ---- statements --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("others", [10, pytest.param(300, marks=pytest.mark.slow)])
+def test_statements_do_not_grow_with_the_number_of_audits(here: Stage, others: int) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    _audits_of_others(here, others)
+    client.get(at("audit-home"))
+    with at_most(8):
+        client.post(question(audit), {"version": 1, "points": "12", "note": "Five."}, headers=SCRIPT)
+    with at_most(8):
+        assert client.post(question(audit), {"version": 2, "points": "11", "note": "Six."}).status_code == 302
+    with at_most(12):
+        assert client.get(at("audit-overview", audit.pk)).status_code == 200
+    with at_most(12):
+        assert client.get(question(audit)).status_code == 200
+    with at_most(7):
+        assert client.get(at("shoebox")).status_code == 200
+
+
+def _audits_of_others(here: Stage, number: int) -> None:
+    """Rows straight in: what counts is how many there are."""
+    moment = world.moment(date(2026, 3, 1))
+    for index in range(number):
+        firm = world.employer(f"Firm {index} Ltd.")
+        audit = Audit.objects.create(
+            employer=firm,
+            partner=here.partner,
+            pack="ca-ab",
+            edition="ref10-2023",
+            purpose="certification",
+            started_at=moment.now,
+            gathering_started_on=moment.day,
+        )
+        Answer.objects.bulk_create(Answer(audit=audit, question=f"1.{n}", updated_at=moment.now) for n in range(1, 9))
+
+
+# ---- proof --------------------------------------------------------------------------------------------------------------
+
+
+def upload(name: str, data: bytes) -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, data)
+
+
+def test_files_are_laid_beside_an_answer_and_bad_ones_are_named(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    files = [upload("a.jpg", photo()), upload("b.pdf", pdf(2)), upload("c.jpg", b"<html>")]
+    page = client.post(at("audit-proof-add", audit.pk, "2.3"), {"files": files, "label": "Sheets"}, follow=True)
+    assert AnswerEvidence.objects.filter(answer__question="2.3").count() == 2
+    assert b"c.jpg" in page.content and b"2 pieces lie beside your answer" in page.content
+    laid = AnswerEvidence.objects.first()
+    assert laid is not None
+    client.post(at("audit-proof-off", audit.pk, laid.pk))
+    assert AnswerEvidence.objects.count() == 1 and Evidence.objects.count() == 2
+
+
+def test_a_file_is_served_boxed_in(here: Stage) -> None:
+    client = sign_in(here.owner)
+    now = world.moment(BEGAN)
+    manual = keep(here.owner, now, "Manual ü.pdf", pdf(2))
+    answer = client.get(at("proof-file", manual.pk))
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.headers["Content-Security-Policy"].startswith("sandbox")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert b"".join(answer.streaming_content) == pdf(2)  # type: ignore[attr-defined]
+    import io
+    import zipfile
+
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("[Content_Types].xml", "x")
+        archive.writestr("word/document.xml", "x")
+    word = keep(here.owner, now, "talk.docx", out.getvalue())
+    assert client.get(at("proof-file", word.pk)).headers["Content-Disposition"].startswith("attachment")
+
+
+def test_proof_is_nobody_elses(here: Stage) -> None:
+    other = stage("Other Ltd.", partner=here.partner)
+    audit = here.complete(here.audit())
+    manual = Evidence.objects.get()
+    address = at("proof-file", manual.pk)
+    assert Client().get(address).status_code == 302
+    assert sign_in(here.crew).get(address).status_code == 403
+    assert sign_in(other.owner).get(address).status_code == 404
+    assert sign_in(here.reviewer).get(address).status_code == 404
+    submit(here.owner, world.moment(SENT), audit.pk, ethics=True, declaration=True)
+    assert sign_in(here.reviewer).get(address).status_code == 200
+
+
+def test_the_binder_saves_pages_in_one_go(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    client.post(at("audit-binder", audit.pk), {"files": upload("Manual.pdf", pdf(40))})
+    manual = Evidence.objects.get()
+    given = {"manual": manual.pk, "first-1.1": "1", "last-1.1": "2", "first-1.4": "14", "last-1.4": "15"}
+    assert client.post(at("audit-binder", audit.pk), given).status_code == 302
+    assert AnswerEvidence.objects.count() == 2
+    wrong = client.post(at("audit-binder", audit.pk), {**given, "first-2.1": "x"})
+    assert wrong.status_code == 422 and b'value="x"' in wrong.content
+    page = client.get(question(audit, "1.4")).content.decode()
+    assert "pages 14-15 of Manual.pdf" in page and "#page=14" in page
+
+
+def test_the_walk_takes_photos_and_points(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    given = {
+        "question": "1.2",
+        "version": 1,
+        "points": "5",
+        "note": "On the truck door.",
+        "files": upload("a.jpg", photo()),
+    }
+    assert client.post(at("audit-walk", audit.pk), given).status_code == 302
+    row = Answer.objects.get(audit=audit, question="1.2")
+    assert (row.points, row.proofs.count()) == (5, 1)
+
+
+def test_the_talk_fills_the_knowledge_questions(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    person = Person.objects.get(employer=here.employer, name="Worker 0")
+    given = {"result-1.3": "knew", "words-1.3": "Look out.", "result-1.5": "partly"}
+    assert client.post(at("audit-talk-with", audit.pk, person.pk), given).status_code == 302
+    assert Interview.objects.count() == 2
+    assert Answer.objects.get(audit=audit, question="1.5").points == 4
+    bad = client.post(at("audit-talk-with", audit.pk, person.pk), {"result-1.3": "brilliant", "words-1.3": "Kept."})
+    assert bad.status_code == 422 and b"Kept." in bad.content
+
+
+def test_the_stack_is_photographed_sorted_and_laid(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    files = [upload("1.jpg", photo("red")), upload("2.jpg", photo("blue"))]
+    client.post(at("audit-paperwork", audit.pk), {"files": files})
+    first, second = Evidence.objects.order_by("received_at", "pk")
+    sorted_ = {"kind": "toolbox_talk", "happened_on": "2026-02-02", "label": "Ladders"}
+    onward = client.post(at("shoebox-sort", first.pk), sorted_)
+    assert onward.headers["Location"] == at("shoebox-sort", second.pk)
+    assert (
+        client.post(at("shoebox-sort", second.pk), {"kind": "toolbox_talk", "happened_on": "2027-01-01"}).status_code
+        == 422
+    )
+    assert client.post(at("shoebox-sort", second.pk), sorted_).headers["Location"] == at("shoebox")
+    client.post(at("audit-paperwork", audit.pk), {"kind": "toolbox_talk", "question": ["1.6", "5.6"]})
+    assert AnswerEvidence.objects.count() == 4
+
+
+def test_crew_put_photos_in_the_shoebox_on_any_day(here: Stage) -> None:
+    client = sign_in(here.crew)
+    assert client.post(at("shoebox"), {"files": upload("truck.jpg", photo()), "label": "Truck"}).status_code == 302
+    page = client.get(at("shoebox")).content
+    assert b"Truck" in page and b"Sort the stack" not in page
+    assert client.get(at("audit-home")).status_code == 403
+
+
+# ---- facts, cover, sending -----------------------------------------------------------------------------------------------
+
+
+def test_facts_open_the_way_to_say_it_does_not_apply(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    assert b"Does not apply to us" not in client.get(question(audit, "6.3")).content
+    assert client.post(at("audit-facts", audit.pk), {"version": 1, "visitors": "no"}).status_code == 302
+    assert b"Does not apply to us" in client.get(question(audit, "6.3")).content
+    assert client.post(at("audit-facts", audit.pk), {"version": 1, "visitors": "yes"}).status_code == 422
+
+
+def test_the_cover_is_filled_in_from_the_firm_and_kept(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    page = client.get(at("audit-cover", audit.pk)).content.decode()
+    assert "TEST-0001, DEMO-ROOF" in page and "Prairie Test Roofing Ltd." in page
+    given = {
+        "version": 1,
+        "accounts": "TEST-0001, DEMO-ROOF",
+        "sites": "Shop\nTruck",
+        "operations": "Roofs",
+        "people_now": 6,
+    }
+    assert client.post(at("audit-cover", audit.pk), given).status_code == 302
+    audit.refresh_from_db()
+    assert audit.cover["sites"] == ["Shop", "Truck"]
+    wrong = client.post(at("audit-cover", audit.pk), {**given, "version": 2, "accounts": "TEST-0001"})
+    assert wrong.status_code == 422 and b"industry code" in wrong.content
+
+
+def test_the_list_before_sending_links_every_gap(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    page = client.get(at("audit-check", audit.pk)).content.decode()
+    for address in (question(audit, "8.3"), at("audit-cover", audit.pk), at("audit-days", audit.pk)):
+        assert f'href="{address}"' in page
+    assert (
+        client.post(at("audit-send", audit.pk), {"version": 1, "ethics": "on", "declaration": "on"}).status_code == 422
+    )
+
+
+def test_sending_gives_a_receipt_a_package_and_a_copy(here: Stage) -> None:
+    audit, client = here.complete(here.audit()), sign_in(here.owner)
+    unsigned = client.post(at("audit-send", audit.pk), {"version": audit.version})
+    assert unsigned.status_code == 422 and not Submission.objects.exists()
+    given = {"version": audit.version, "ethics": "on", "declaration": "on"}
+    sent = client.post(at("audit-send", audit.pk), given)
+    assert sent.headers["Location"] == at("audit-receipt", audit.pk, 1)
+    assert client.post(at("audit-send", audit.pk), given).status_code == 409
+    receipt = client.get(at("audit-receipt", audit.pk, 1)).content.decode()
+    found = Submission.objects.get()
+    assert found.sha256 in receipt and "68 answers" in receipt
+    package = client.get(at("audit-package", audit.pk, 1))
+    assert json.loads(package.content)["audit"] == str(audit.pk)
+    copy = client.get(at("audit-copy", audit.pk))
+    assert copy.headers["Content-Type"] == "application/pdf" and copy.content.startswith(b"%PDF-")
+    assert client.post(question(audit), {"version": 2, "note": "late"}, headers=SCRIPT).status_code == 409
+    assert client.get(at("audit-receipt", audit.pk, 2)).status_code == 404
+
+
+def test_after_a_return_the_note_stands_on_its_question(here: Stage) -> None:
+    audit, client = here.complete(here.audit()), sign_in(here.owner)
+    submit(here.owner, world.moment(SENT), audit.pk, ethics=True, declaration=True)
+    review = Review.objects.get()
+    Review.objects.filter(pk=review.pk).update(state="returned", decided_on=SENT, correct_by=date(2026, 4, 22))
+    Audit.objects.filter(pk=audit.pk).update(state="returned")
+    note = ReviewNote.objects.create(
+        review=review,
+        question="8.3",
+        kind="must_fix",
+        text="The drill record is missing.",
+        author_id=here.reviewer.user_id,
+        written_at=world.moment(SENT).now,
+    )
+    assert b"1 note to answer" in client.get(at("audit-overview", audit.pk)).content
+    assert b"The drill record is missing." in client.get(question(audit, "8.3")).content
+    assert b"note has no answer yet" in client.get(at("audit-check", audit.pk)).content
+    assert client.post(at("audit-note", audit.pk, note.pk), {"reply": "It is there now."}).status_code == 302
+    assert b"It is there now." in client.get(question(audit, "8.3")).content
+    assert b"Ready to send" in client.get(at("audit-check", audit.pk)).content
+
+
+def test_fixes_are_closed_with_words_and_proof(here: Stage) -> None:
+    from decimal import Decimal
+
+    audit, client = here.audit(), sign_in(here.owner)
+    plan_from(here.reviewer, world.moment(SENT), audit, {"8.1": Decimal(2)})
+    row = ActionLine.objects.get()
+    assert b"0 of 1 fixes done" in client.get(at("fixes")).content
+    assert client.post(at("fix", row.pk), {"version": 1, "close": "1", "done_on": "2026-04-01"}).status_code == 422
+    given = {
+        "version": 1,
+        "close": "1",
+        "done_on": "2026-04-01",
+        "done_note": "Added.",
+        "files": upload("a.jpg", photo()),
+    }
+    assert client.post(at("fix", row.pk), given).status_code == 302
+    row.refresh_from_db()
+    assert row.done_on == date(2026, 4, 1) and row.evidence is not None
+
+
+# ---- who may ------------------------------------------------------------------------------------------------------------
+
+
+def test_foreign_absent_crew_reviewer_and_strangers(here: Stage) -> None:
+    audit = here.audit()
+    other = stage("Other Ltd.", partner=here.partner)
+    names = ("overview", "binder", "paperwork", "walk", "talk", "facts", "days", "cover", "check", "copy")
+    addresses = [*(at(f"audit-{name}", audit.pk) for name in names), question(audit), at("audit-receipt", audit.pk, 1)]
+    foreign, crew, stranger = sign_in(other.owner), sign_in(here.crew), Client()
+    absent = foreign.get(at("audit-overview", UUID(int=1)))
+    for address in addresses:
+        answer = foreign.get(address)
+        assert (answer.status_code, answer.content) == (404, absent.content) or answer.status_code == 404, address
+        assert crew.get(address).status_code == 403, address
+        assert stranger.get(address).status_code == 302, address
+    assert sign_in(here.reviewer).post(question(audit), {"version": 1, "note": "x"}, headers=SCRIPT).status_code == 403
+    assert foreign.post(question(audit), {"version": 1, "note": "x"}, headers=SCRIPT).status_code == 404
+
+
+def test_taking_back_asks_first(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    assert client.get(at("audit-withdraw", audit.pk)).status_code == 200
+    assert client.post(at("audit-withdraw", audit.pk)).status_code == 302
+    assert client.post(at("audit-withdraw", audit.pk)).status_code == 409
+    assert sign_in(here.consultant).get(at("audit-withdraw", audit.pk)).status_code == 403
+    assert start(here.owner, world.moment(ENDED)).state == "gathering"
+
+
+def test_pages_show_what_lies_beside(here: Stage) -> None:
+    audit = here.audit()
+    attach(here.owner, world.moment(BEGAN), audit.pk, "1.1", here.manual().pk, first_page=3, last_page=4)
+    assert b"pages 3-4 of Manual.pdf" in sign_in(here.owner).get(question(audit, "1.1")).content
