@@ -11,7 +11,7 @@ from handrail.program import load_pack
 from handrail.rules.audit.score import Score
 from handrail.rules.certificate.standing import StandingOnDay
 from handrail.rules.deadlines import DeadlineItem
-from handrail.rules.journey import Journey, Step, journey
+from handrail.rules.journey import Journey, Step, StepCode, journey
 from handrail.rules.permissions import Action
 from handrail.services.actor import Actor
 from handrail.services.audit.claiming import claimed_score
@@ -25,6 +25,8 @@ from handrail.services.system.manual import manual_of
 from handrail.store.facts.journey import journey_facts
 from handrail.store.models import Certificate, Employer
 
+SOON_DAYS = 60
+"""How many days before the yearly duty the page begins to ask for it; the first reminder by mail goes out then too."""
 _OPEN_STATES = frozenset({"gathering", "submitted", "returned"})
 
 
@@ -35,11 +37,12 @@ class NeedKind(StrEnum):
     DUE = "due"
     OVER_LIMIT = "over_limit"
     STEP = "step"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The one thing: a deadline or a step of the way."""
+    """The one thing: a deadline or a step of the way. `nothing`: the next duty is far off, and `step` only says so."""
 
     kind: NeedKind
     item: DeadlineItem | None = None
@@ -56,6 +59,7 @@ class Home:
     score: Score | None
     pass_mark: Decimal
     at_risk: tuple[Decimal, Decimal] | None
+    risk_year: int
     near: int | None
 
     @property
@@ -104,6 +108,7 @@ def home(actor: Actor, moment: Moment) -> Home:
         score=claimed_score(found.audit) if found.audit is not None and is_open else None,
         pass_mark=Decimal(str(pack.parameter("audit.pass.overall", on=moment.day, partner=partner).value)),
         at_risk=at_risk(found, _year_at_risk(found, moment.day)) if found.certified else None,
+        risk_year=_year_at_risk(found, moment.day),
         near=near_limit(found.headcount),
     )
 
@@ -120,7 +125,8 @@ def _need(found: Cycle, way: Journey) -> Need:
         return Need(NeedKind.DUE, item=min(due, key=lambda item: item.due))
     if not found.headcount.eligible:
         return Need(NeedKind.OVER_LIMIT)
-    return Need(NeedKind.STEP, step=way.now)
+    far = way.now.due is not None and (way.now.due - found.day).days > SOON_DAYS
+    return Need(NeedKind.NOTHING if way.now.code is StepCode.KEEP and far else NeedKind.STEP, step=way.now)
 
 
 def _year_at_risk(found: Cycle, day: date) -> int:

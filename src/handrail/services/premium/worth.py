@@ -57,6 +57,7 @@ class Worth:
     problem: str
     yearly_fees: tuple[Decimal, Decimal] | None
     demonstration_rates: bool
+    registered: bool
 
     @property
     def pays(self) -> bool | None:
@@ -103,7 +104,9 @@ def worth_of(found: Cycle, year: int) -> Worth:
             result = premium(facts, pack)
         except BadInput as error:
             problem = str(error)
-    return Worth(year, lines, result, problem, _fees(found), _demonstration(lines, result))
+    return Worth(
+        year, lines, result, problem, _fees(found), _demonstration(lines, result), firm.pir_registered_on is not None
+    )
 
 
 def _stand_in(account: WcbAccount, basis: PremiumBasis | None, year: int, pack_id: str) -> Rate | None:

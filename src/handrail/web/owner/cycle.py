@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from handrail.program import load_pack
+from handrail.rules.days import in_words
 from handrail.rules.deadlines import DeadlineItem, State
 from handrail.rules.permissions import Action
 from handrail.services import access
@@ -55,12 +56,12 @@ def _posts(found: Cycle) -> list[Post]:
     ]
     following = next((item for item in items if item.state is State.OPEN), None)
     return [
-        Post(_("Issued"), "done", str(issued)),
+        Post(_("Issued"), "done", in_words(issued)),
         *(
             Post(
                 due_label(item, found),
                 "now" if item is following else _MARKS[item.state],
-                str(item.due),
+                in_words(item.due),
                 current=item is following,
             )
             for item in items

@@ -106,6 +106,9 @@ def _need(found: Home, need: Need) -> dict[str, Any]:
             "url": reverse("people"),
         }
     step = need.step or found.journey.now
+    if need.kind is NeedKind.NOTHING:
+        heading = _("Nothing needs you today")
+        return {"heading": heading, "sentence": step.sentence, "button": "", "url": "", "calm": True}
     button, name = STEP_ACTIONS[step.code]
     return {"heading": step.sentence, "button": button, "url": reverse(name)}
 
@@ -122,6 +125,6 @@ def _also(found: Home) -> list[Task]:
             due_cost(item),
         )
         for item in sorted((*found.cycle.overdue, *found.cycle.open), key=lambda one: one.due)
-        if item is not taken and item.code != "extension_apply_by"
+        if item is not taken and item is not found.cycle.next_yearly and item.code != "extension_apply_by"
     ]
     return lines[:3]

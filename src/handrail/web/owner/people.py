@@ -20,11 +20,11 @@ from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.errors import Absent, Refused
 from handrail.services.headcount import people as writing
-from handrail.services.headcount.roster import Roster, roster
-from handrail.web.components import Cell, Column
+from handrail.services.headcount.roster import Line, Roster, roster
+from handrail.web.components import Task
 from handrail.web.owner.forms import LastDayForm, NameForm, PersonForm, SpellForm
 from handrail.web.owner.saving import send, version_of
-from handrail.web.owner.words import RELATIONS, count_sentence, near_sentence
+from handrail.web.owner.words import RELATIONS, count_sentence, near_sentence, peak_sentence
 from handrail.web.requests import Request
 
 POSTS = ["GET", "HEAD", "POST"]
@@ -40,8 +40,8 @@ def people(request: Request) -> HttpResponse:
     context = {
         "found": found,
         "page": page,
-        "columns": _columns(),
-        "rows": [_row(line) for line in page],
+        "tasks": [_task(line) for line in page],
+        "peak": peak_sentence(count),
         "count": count,
         "sentence": count_sentence(count),
         "near": near_sentence(count, found.near),
@@ -53,24 +53,17 @@ def people(request: Request) -> HttpResponse:
     return render(request, "owner/people.html", context)
 
 
-def _columns() -> list[Column]:
-    return [
-        Column("name", _("Name"), names_row=True),
-        Column("position", _("Position")),
-        Column("counts", _("Counts today")),
-        Column("why", _("Why")),
-    ]
-
-
-def _row(line: Any) -> dict[str, Any]:
+def _task(line: Line) -> Task:
     spells = line.person.spells.all()
     last = spells[len(spells) - 1]
-    return {
-        "name": Cell(line.person.name, reverse("person", args=[line.person.pk])),
-        "position": line.person.position or RELATIONS[Relation(last.relation)],
-        "counts": Cell(_("counts"), state="done") if line.count.counts else Cell(_("does not count"), state="none"),
-        "why": line.count.why,
-    }
+    what = line.person.position or str(RELATIONS[Relation(last.relation)])
+    return Task(
+        line.person.name,
+        reverse("person", args=[line.person.pk]),
+        "done" if line.count.counts else "none",
+        _("counts") if line.count.counts else _("does not count"),
+        f"{what}. {line.count.why}",
+    )
 
 
 def _rule(found: Roster) -> str:

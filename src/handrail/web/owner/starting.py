@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.program import load_pack
-from handrail.rules.audit.routes import Route
+from handrail.rules.audit.routes import Route, RouteKind
 from handrail.services.employer import starting
 from handrail.services.employer.starting import Wishes
 from handrail.services.errors import Forbidden, Invalid
@@ -61,11 +61,15 @@ def answer(request: Request) -> HttpResponse:
 
 def _answered(request: Request, wishes: Wishes, form: FirmNameForm, status: int = 200) -> HttpResponse:
     found = starting.ways(wishes, request.moment.day)
-    first = min((one.earliest for one in found if one.earliest), default=None)
+    letter = next((one.earliest for one in found if one.kind is RouteKind.TEMPORARY_LETTER), None)
+    first = min(
+        (one.earliest for one in found if one.earliest and one.kind is not RouteKind.TEMPORARY_LETTER), default=None
+    )
     sign_up = f"{reverse('account_signup')}?{urlencode({'next': reverse('start-answer')})}"
     context = {
         "wishes": wishes,
         "first": first,
+        "letter": letter,
         "lines": [_line(one) for one in found],
         "form": form,
         "sign_up": sign_up,

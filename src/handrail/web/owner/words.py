@@ -136,14 +136,23 @@ def due_address(item: DeadlineItem) -> str:
 
 
 def count_sentence(count: Headcount) -> str:
-    """ "6 people count today, of at most 10. The most in the last twelve months was 7." """
-    today = (
-        _("1 person counts today, of at most %(limit)s.") % {"limit": count.limit}
-        if count.count == 1
-        else _("%(count)s people count today, of at most %(limit)s.") % {"count": count.count, "limit": count.limit}
+    """ "6 people count today. At most 10 may count. The most since Sunday 1 June 2025 was 7." """
+    return f"{_today(count)} {peak_sentence(count)}"
+
+
+def peak_sentence(count: Headcount) -> str:
+    """ "At most 10 may count. The most since Sunday 1 June 2025 was 7." """
+    return _("At most %(limit)s may count. The most since %(day)s was %(peak)s.") % {
+        "limit": count.limit,
+        "day": in_words(count.look_back_from),
+        "peak": count.peak,
+    }
+
+
+def _today(count: Headcount) -> str:
+    return (
+        _("1 person counts today.") if count.count == 1 else _("%(count)s people count today.") % {"count": count.count}
     )
-    peak = _("The most since %(day)s was %(peak)s.") % {"day": in_words(count.look_back_from), "peak": count.peak}
-    return f"{today} {peak}"
 
 
 def near_sentence(count: Headcount, left: int | None) -> str:
