@@ -87,6 +87,14 @@ class ReviewPage:
         return self.standing.score
 
     @property
+    def after_element(self) -> str | None:
+        """The first question of the next element."""
+        at = self.shown.question.element if self.shown else ""
+        elements = [one.element.id for one in self.rail]
+        later = self.rail[elements.index(at) + 1 :] if at in elements else ()
+        return next((one.posts[0].question for one in later if one.posts), None)
+
+    @property
     def writable(self) -> bool:
         return self.review.state == "reading"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
@@ -33,13 +34,22 @@ class Judgement:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """The row as it stands now, and the question to look at next: in a later round the next without points."""
+
+    row: ReviewedAnswer
+    next: str | None
+
+
 @transaction.atomic
 def set_points(
     actor: Actor, moment: Moment, review_id: UUID | str, question_id: str, given: Judgement, *, version: int
-) -> ReviewedAnswer:
+) -> Saved:
     """Write the points of one question. Conflict where another reviewer saved first; Invalid names each field."""
     review = reading(actor, Action.REVIEW_WRITE, review_id)
-    row = ReviewedAnswer.objects.filter(review=review, question=question_id).first()
+    rows = {row.question: row for row in ReviewedAnswer.objects.filter(review=review)}
+    row = rows.get(question_id)
     if row is None:
         raise Absent("question")
     package = packages.read(Submission.objects.get(audit=review.audit, round=review.round))
@@ -60,7 +70,17 @@ def set_points(
         )
     row.points, row.not_applicable, row.version = points, given.not_applicable, version + 1
     row.reason = given.reason.strip()
-    return row
+    return Saved(row, _next(review, rows, question_id))
+
+
+def _next(review: Review, rows: Mapping[str, ReviewedAnswer], question_id: str) -> str | None:
+    edition = load_pack(review.audit.pack).edition(review.audit.edition)
+    order = [one.id for one in edition.questions if one.id in rows]
+    after = order[order.index(question_id) + 1 :]
+    if review.round == 1:
+        return after[0] if after else None
+    turned = (*after, *order)
+    return next((one for one in turned if rows[one].points is None and not rows[one].not_applicable), None)
 
 
 @transaction.atomic

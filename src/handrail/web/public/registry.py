@@ -12,6 +12,7 @@ from handrail.rules.certificate.standing import Standing
 from handrail.services.registry import checking, publishing
 from handrail.services.registry.checking import RegisterRow
 from handrail.web.components import Cell, Column
+from handrail.web.office.paging import page_number
 from handrail.web.public.verify import slow_down, too_many
 from handrail.web.requests import Request
 from handrail.web.templatetags.handrail import day
@@ -40,7 +41,7 @@ def registry(request: Request) -> HttpResponse:
     if too_many(request):
         return slow_down(request)
     asked = request.GET.get("q", "").strip()[:200]
-    page, rows = checking.search(asked, request.moment.day, _number(request))
+    page, rows = checking.search(asked, request.moment.day, page_number(request))
     context = {
         "asked": asked,
         "page": page,
@@ -93,8 +94,3 @@ def status_list(request: Request) -> HttpResponse:
     response = HttpResponse(publishing.status_list(request.moment), content_type="application/jose")
     response.headers["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-def _number(request: Request) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,6 +12,7 @@ from django.views.decorators.http import require_safe
 from handrail.services.review import queue as queues
 from handrail.services.review.queue import PILES, Line, Pile, Queue
 from handrail.web.components import Cell, Column
+from handrail.web.office.paging import page_number
 from handrail.web.requests import Request
 from handrail.web.review.words import audit_mark, audit_word, clock_cell, purpose_word
 from handrail.web.templatetags.handrail import day
@@ -23,8 +22,8 @@ from handrail.web.templatetags.handrail import day
 def queue(request: Request) -> HttpResponse:
     """Files here, with the firm, or decided; the one waiting longest first."""
     asked = request.GET.get("pile", "here")
-    pile = cast(Pile, asked if asked in PILES else "here")
-    found = queues.queue(request.actor, request.moment, pile, _number(request))
+    pile: Pile = asked if asked in PILES else "here"
+    found = queues.queue(request.actor, request.moment, pile, page_number(request))
     context = {
         "pile": pile,
         "piles": [
@@ -81,8 +80,3 @@ def _row(line: Line, pile: Pile) -> dict[str, object]:
         "by": day(line.by, "short"),
         "reader": _("not you: you belong to this firm") if line.own_firm else reader,
     }
-
-
-def _number(request: Request) -> int:
-    text = request.GET.get("page", "1")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else 1

@@ -141,20 +141,18 @@ def points(request: Request, review: UUID, question: str) -> HttpResponse:
     text = request.POST.get("version", "")
     version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
     try:
-        pointing.set_points(request.actor, request.moment, review, question, given, version=version)
+        saved = pointing.set_points(request.actor, request.moment, review, question, given, version=version)
     except Invalid as error:
         return _show(
             request, review_page(request.actor, review, question), NoteForm(), given=given, errors=error.errors
         )
     except Conflict as error:
         return _show(request, review_page(request.actor, review, question), NoteForm(), given=given, conflict=error)
-    return redirect(_onward(request, review, question))
+    return redirect(_onward(review, saved.next))
 
 
-def _onward(request: Request, review: UUID, question: str) -> str:
-    """The next question: in a later round the next one that changed and was not looked at."""
-    found = review_page(request.actor, review, question)
-    following = found.next_unread if found.changed else found.next
+def _onward(review: UUID, following: str | None) -> str:
+    """To the next question, or from the last one to the round and its decision."""
     if following is None:
         return reverse("review", args=[review])
     return reverse("review-question", args=[review, following])
@@ -199,4 +197,4 @@ def agree(request: Request, review: UUID, question: str) -> HttpResponse:
         count,
     )
     messages.success(request, said % {"n": count, "element": element})
-    return redirect(_onward(request, review, question))
+    return redirect(_onward(review, found.after_element))

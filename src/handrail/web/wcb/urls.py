@@ -1,5 +1,10 @@
-"""Addresses of this audience."""
+"""Addresses of WCB."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from handrail.web.wcb import accounts
+
+urlpatterns: list[URLPattern] = [
+    path("wcb/certificates", accounts.listing, name="wcb-list"),
+    path("wcb/certificates.csv", accounts.export, name="wcb-export"),
+]

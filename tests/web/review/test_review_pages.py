@@ -1,0 +1,175 @@
+"""The reviewer's pages: the queue, the question, the decision; who may see them, and what they cost."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from handrail.rules.permissions import Role
+from handrail.services.actor import Actor
+from handrail.store.models import DemonstrationDay, Membership, Partner, Review, ReviewedAnswer, ReviewNote, User
+from tests import world
+from tests.services.review.files import EDITION, being_read, crewed, gathered, prove, read_all, reviewer, sent
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def today() -> None:
+    DemonstrationDay.objects.create(day=date(2026, 4, 24))
+
+
+@pytest.fixture
+def partner() -> Partner:
+    return world.partner()
+
+
+@pytest.fixture
+def actor(partner: Partner) -> Actor:
+    return reviewer(partner)
+
+
+def signed_in(actor: Actor) -> Client:
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    return client
+
+
+@pytest.fixture
+def desk(actor: Actor) -> Client:
+    return signed_in(actor)
+
+
+def test_from_the_queue_to_an_accepted_file(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = sent(gathered(partner))
+    assert "Prairie Test Roofing" in desk.get("/reviews").content.decode()
+    opened = desk.post(f"/reviews/{review.pk}/open")
+    assert opened["Location"] == f"/reviews/{review.pk}/question/1.1"
+    page = desk.get(opened["Location"]).content.decode()
+    assert "How 1.1 is done here." in page
+    saved = desk.post(f"/reviews/{review.pk}/question/1.1/points", {"points": "10", "version": "1", "reason": ""})
+    assert saved["Location"] == f"/reviews/{review.pk}/question/1.2"
+    for element in EDITION.elements:
+        desk.post(f"/reviews/{review.pk}/question/{element.questions[0].id}/agree")
+    version = Review.objects.get(pk=review.pk).version
+    done = desk.post(
+        f"/reviews/{review.pk}/decision",
+        {"decision": "accept", "version": version, "summary": "Good work.", "quality": ""},
+    )
+    assert done["Location"] == f"/reviews/{review.pk}"
+    assert "accepted, with the office" in desk.get(done["Location"]).content.decode().lower()
+    report = desk.get(f"/reviews/{review.pk}/report").content.decode()
+    assert "Good work." in report
+
+
+def test_what_was_typed_is_kept_when_it_cannot_be_saved(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    answer = desk.post(
+        f"/reviews/{review.pk}/question/1.1/points", {"other": "99", "version": "1", "reason": "A long thought."}
+    )
+    assert answer.status_code == 422
+    assert "A long thought." in answer.content.decode()
+    assert 'class="error-summary"' in answer.content.decode()
+    answer = desk.post(f"/reviews/{review.pk}/question/1.1/note", {"text": "Where is it?"})
+    assert answer.status_code == 422
+    assert "Where is it?" in answer.content.decode()
+
+
+def test_a_conflict_shows_both(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    address = f"/reviews/{review.pk}/question/1.1/points"
+    desk.post(address, {"points": "7", "version": "1", "reason": "Theirs."})
+    answer = desk.post(address, {"points": "9", "version": "1", "reason": "Mine."})
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Theirs." in text
+    assert "Mine." in text
+    assert ReviewedAnswer.objects.get(review=review, question="1.1").points == 7
+    assert desk.post(address, {"points": "9", "version": "2", "reason": "Mine."}).status_code == 302
+
+
+def test_a_refused_decision_comes_back_with_its_words(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    answer = desk.post(
+        f"/reviews/{review.pk}/decision", {"decision": "accept", "version": review.version, "summary": "My words."}
+    )
+    assert answer.status_code == 422
+    assert "My words." in answer.content.decode()
+    stale = desk.post(f"/reviews/{review.pk}/decision", {"decision": "decline", "version": 1, "summary": "No."})
+    assert stale.status_code == 409
+
+
+def test_proof_opens_at_its_page(desk: Client, actor: Actor, partner: Partner) -> None:
+    audit = gathered(partner)
+    piece = prove(audit, "2.3", date(2026, 3, 1))
+    review = sent(audit)
+    page = desk.get(f"/reviews/{review.pk}/question/2.3").content.decode()
+    assert f'src="/proof/{piece.pk}/file#page=2"' in page
+
+
+def test_notes_are_written_and_settled(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    desk.post(f"/reviews/{review.pk}/question/8.3/note", {"kind": "must_fix", "text": "<b>Attach</b> the record."})
+    note = ReviewNote.objects.get()
+    page = desk.get(f"/reviews/{review.pk}/question/8.3").content.decode()
+    assert "&lt;b&gt;Attach" in page
+    desk.post(f"/reviews/{review.pk}/note/{note.pk}", {"settled": "yes"})
+    note.refresh_from_db()
+    assert note.resolved_at is not None
+
+
+def test_foreign_looks_absent_and_other_roles_are_refused(actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    pages = [f"/reviews/{review.pk}", f"/reviews/{review.pk}/question/1.1", f"/reviews/{review.pk}/report"]
+    foreign = signed_in(reviewer(world.partner("demo-anyindustry", "Another")))
+    absent = foreign.get("/reviews/00000000-0000-7000-8000-000000000000")
+    for address in pages:
+        answer = foreign.get(address)
+        assert answer.status_code == 404
+    assert (absent.status_code, "Prairie" in foreign.get(pages[0]).content.decode()) == (404, False)
+    owner = signed_in(world.member(review.audit.employer.organisation, Role.OWNER))
+    assert [owner.get(address).status_code for address in pages[:2]] == [403, 403]
+    assert owner.get("/reviews").status_code == 403
+    assert Client().get(pages[0]).status_code == 302
+    admin = signed_in(world.member(partner.organisation, Role.PARTNER_ADMIN))
+    assert admin.get(pages[1]).status_code == 200
+    assert admin.post(f"/reviews/{review.pk}/question/1.1/points", {"points": "1", "version": "1"}).status_code == 403
+
+
+def test_a_reviewer_of_his_own_firm_is_refused(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = sent(gathered(partner))
+    Membership.objects.create(
+        user_id=actor.user_id,
+        organisation=review.audit.employer.organisation,
+        role="owner",
+        since=world.moment(date(2026, 6, 1)).now,
+    )
+    assert desk.get(f"/reviews/{review.pk}").status_code == 403
+    assert desk.post(f"/reviews/{review.pk}/open").status_code == 403
+    assert "you belong to this firm" in desk.get("/reviews").content.decode()
+
+
+def test_the_queue_stays_at_six_statements(desk: Client, partner: Partner, django_assert_max_num_queries: Any) -> None:
+    employers = [crewed(f"Firm {number:02d}") for number in range(22)]
+    for employer in employers:
+        audit = gathered(partner, employer, state="submitted", submitted_on=date(2026, 4, 7))
+        Review.objects.create(audit=audit, round=1, received_on=date(2026, 4, 7))
+    with django_assert_max_num_queries(6):
+        text = desk.get("/reviews").content.decode()
+    assert "22 files wait" in text
+
+
+def test_saving_points_stays_at_eight_statements_and_a_page_at_ten(
+    desk: Client, actor: Actor, partner: Partner, django_assert_max_num_queries: Any
+) -> None:
+    review = being_read(actor, partner)
+    read_all(actor, review)
+    with django_assert_max_num_queries(10):
+        desk.get(f"/reviews/{review.pk}/question/1.1")
+    row = ReviewedAnswer.objects.get(review=review, question="1.1")
+    with django_assert_max_num_queries(8 + 2):  # the transaction's own savepoint and release
+        answer = desk.post(f"/reviews/{review.pk}/question/1.1/points", {"points": "5", "version": row.version})
+    assert answer.status_code == 302
