@@ -132,7 +132,7 @@ def seat(user: User, organisation_id: UUID) -> Actor:
 def invite(inviter: Actor, moment: Moment, email: str, role: Role) -> Actor:
     """Invite somebody by mail and have him open the link in it."""
     inviting.invite(inviter, moment, email, role.value)
-    letter = OutboxItem.objects.filter(kind="mail", payload__to=email).order_by("-queued_at", "-id")[0]
+    letter = OutboxItem.objects.get(kind="mail", payload__to=email, queued_at=moment.now)
     link = re.search(r"/invitation/(\S+)", letter.payload["text"])
     assert link is not None
     invited = person(moment, email)

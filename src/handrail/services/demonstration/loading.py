@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import date
 
 from django.db import transaction
+from django.db.models import F
 
-from handrail.services.demonstration import cast, prairie_crest
+from handrail.services.demonstration import cast, other_firms, prairie_crest
 from handrail.services.demonstration.cast import PASSWORD, SIGN_INS
 from handrail.services.errors import Refused
 from handrail.store.models import DemonstrationDay, Employer, Event, Organisation, OutboxItem, User
@@ -36,13 +37,17 @@ def load(*, say: Callable[[str], None], employers: int = 300, day: date = FIRST_
         people = cast.set_up()
         say("Prairie Crest Roofing Ltd.: a year of proof, two review rounds, a certificate")
         prairie_crest.replay(people)
+        say("Foothill Fencing Ltd.: twelve months in the shoebox")
+        other_firms.foothill(people)
+        say("Redpoll Plumbing & Heating Ltd. and Sandhill Excavating Ltd.: certified, grown, held")
+        other_firms.redpoll(people)
+        other_firms.sandhill(people)
         _let_letters_rest()
 
 
 def _let_letters_rest() -> None:
     """Letters and documents of the replayed past are done: nobody mails the past when the worker starts."""
-    for row in OutboxItem.objects.filter(done_at=None).only("pk", "queued_at"):
-        OutboxItem.objects.filter(pk=row.pk).update(done_at=row.queued_at)
+    OutboxItem.objects.filter(done_at=None).update(done_at=F("queued_at"), payload={})
 
 
 def sign_ins() -> list[str]:
