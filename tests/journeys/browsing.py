@@ -71,9 +71,10 @@ class Visitor:
         self.page.get_by_role("link", name=words).nth(nth).click()
 
     def press(self, words: str, nth: int = 0) -> None:
-        """Press the button (or the link that looks like one) that says this."""
-        button = self.page.get_by_role("button", name=words, exact=True)
-        (button if button.count() else self.page.get_by_role("button", name=words)).nth(nth).click()
+        """Press what looks like a button in the page itself and says exactly this."""
+        button = self.main.get_by_role("button", name=words, exact=True)
+        link = self.main.get_by_role("link", name=words, exact=True)
+        button.or_(link).filter(visible=True).nth(nth).click()
 
     def menu(self, words: str) -> None:
         """Go to a place of the main menu; on a phone the menu is opened first."""

@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 LEAST, LEAST_IN_THE_FIELD = 24, 44
 
-# A target inside a sentence is as high as its line, and a hidden or skipping one is not there to be hit.
+# A target inside a sentence is as high as its line; one spread over its row is as high as the row.
 _TARGETS = """(least) => {
   const seen = (node) => {
     const box = node.getBoundingClientRect(), style = getComputedStyle(node);
@@ -23,7 +23,8 @@ _TARGETS = """(least) => {
   const small = [];
   for (const node of document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')) {
     if (node.disabled || node.matches('.skip') || !seen(node) || (node.matches('a') && inSentence(node))) continue;
-    let box = node.getBoundingClientRect(), height = box.height, width = box.width;
+    const spread = getComputedStyle(node, '::after').position === 'absolute' ? node.offsetParent : node;
+    let box = spread.getBoundingClientRect(), height = box.height, width = box.width;
     for (const label of node.labels || []) {
       if (!['radio', 'checkbox'].includes(node.type)) continue;
       const other = label.getBoundingClientRect();
@@ -43,7 +44,7 @@ _SIDEWAYS = """() => {
     .slice(0, 4)
     .map((node) => `${node.tagName.toLowerCase()}.${node.className} to ${Math.round(node.getBoundingClientRect().right)}`);
 }"""
-_IS_FIELD = "() => !!document.querySelector('.field-page')"
+_IS_FIELD = "() => !!document.querySelector('body.field-page')"
 
 
 def axe(page: Page, rules: list[str] | None = None) -> list[str]:

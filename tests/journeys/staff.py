@@ -1,0 +1,57 @@
+"""The people on the other side of a fresh firm's way: partner, office and their second step of signing in."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from allauth.mfa.app_settings import TOTP_PERIOD
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+
+from handrail.rules.permissions import Kind, Role
+from handrail.store.models import Partner, User
+from tests import world
+from tests.journeys.browsing import Visitor
+
+
+@dataclass
+class Colleague:
+    """Somebody with a password and, where the role asks for one, an authenticator."""
+
+    email: str
+    secret: str
+
+    def code(self) -> str:
+        """The six digits that the authenticator shows now."""
+        return code_of(self.secret)
+
+    def sign_in(self, visitor: Visitor, to: str = "/home") -> None:
+        visitor.sign_in(self.email, world.PASSWORD, to)
+        visitor.fill(code=self.code())
+        visitor.press("Sign in")
+
+
+def code_of(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_PERIOD))
+
+
+@dataclass
+class Staff:
+    partner: Partner
+    admin: Colleague
+    office: Colleague
+
+
+def _colleague(organisation: object, role: Role, email: str, name: str) -> Colleague:
+    world.member(organisation, role, email, name)  # type: ignore[arg-type]
+    secret = generate_totp_secret()
+    TOTP.activate(User.objects.get(email=email), secret)
+    return Colleague(email, secret)
+
+
+def settle() -> Staff:
+    """A partner with its administrator, and the office; the administrator lets the reviewer in himself."""
+    partner = world.partner(name="Demonstration Construction Safety Partner")
+    admin = _colleague(partner.organisation, Role.PARTNER_ADMIN, "admin@partner.example", "Pat Adman")
+    seat = world.organisation(Kind.OFFICE, "Partnerships office")
+    return Staff(partner, admin, _colleague(seat, Role.OFFICE, "office@program.example", "Ola Fisk"))
