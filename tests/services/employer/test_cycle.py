@@ -137,6 +137,15 @@ def test_a_yearly_audit_sent_in_time_keeps_it(firm: Employer, partner: Partner) 
     assert found.next_yearly.due == date(2028, 3, 20)
 
 
+def test_an_audit_taken_over_with_its_day_alone_counts_as_sent_and_accepted(firm: Employer, partner: Partner) -> None:
+    held = certificate(firm, partner)
+    audit(
+        firm, partner, date(2027, 3, 1), "maintained", purpose="maintenance", maintains=held,
+        gathering_ended_on=date(2027, 3, 10), submitted_on=date(2027, 3, 18),
+    )  # fmt: skip
+    assert cycle_of(firm, date(2027, 4, 3)).certified
+
+
 def test_a_withdrawal_by_the_office_ends_it_on_its_day(firm: Employer, partner: Partner) -> None:
     held = certificate(firm, partner)
     CertificateStatus.objects.create(

@@ -14,7 +14,10 @@ from django.urls import reverse
 from handrail.services.actor import Actor
 from handrail.store.models import (
     Application,
+    Audit,
+    Certificate,
     CourseSession,
+    DemonstrationDay,
     Employer,
     Enrolment,
     OutboxItem,
@@ -327,3 +330,41 @@ def test_an_upload_becomes_the_sections_file(firm: Employer, owner: Actor, enter
     assert refused.status_code == 422
     assert field_error(refused, "upload")
     assert "Kept words" in text(refused)
+
+
+# --- the year
+
+
+def test_the_eleventh_hire_is_shown_with_the_day_of_the_regular_audit(
+    firm: Employer, owner: Actor, enter: Enter
+) -> None:
+    partner = world.partner()
+    world.accepted(firm, partner)
+    audit = Audit.objects.create(
+        employer=firm, partner=partner, pack="ca-ab", edition="ref10-2023", purpose="certification", state="certified",
+        started_at=world.moment().now, gathering_started_on=date(2026, 3, 9), gathering_ended_on=date(2026, 3, 20),
+        submitted_on=date(2026, 4, 7),
+    )  # fmt: skip
+    Certificate.objects.create(
+        number="HR-26-00042-N", year=2026, serial=42, employer=firm, audit=audit, partner=partner, legal_name="x",
+        accounts=[], term_months=36, issued_on=date(2026, 3, 20), expires_on=date(2029, 3, 20),
+        signed_by_both_at=world.moment().now,
+    )  # fmt: skip
+    for number in range(10):
+        world.person(firm, f"Worker {number}", since=date(2026, 5, 25))
+    browser = enter(owner)
+    said = text(browser.get(reverse("firm")))
+    assert "The certificate runs on. The audit due on Saturday 20 March 2027 must be a regular COR audit." in said
+    year = text(browser.get(reverse("cycle")))
+    assert "Yearly audit, year 2 of 3 by Saturday 20 March 2027" in year
+    DemonstrationDay.objects.update(day=date(2027, 3, 21))
+    late = text(browser.get(reverse("owner-home")))
+    assert "The certificate ended on Saturday 20 March 2027" in late
+    assert "Yearly audit, year 2 of 3 was due on Saturday 20 March 2027." in late
+    assert "that year's WCB refund" in late
+
+
+def test_a_home_without_anything_due_is_calm(firm: Employer, owner: Actor, enter: Enter) -> None:
+    page = text(enter(owner).get(reverse("owner-home")))
+    assert "Choose a Certifying Partner" in page
+    assert "overdue" not in page

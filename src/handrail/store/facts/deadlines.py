@@ -28,19 +28,33 @@ def events_of_audit(audit: Audit) -> Iterator[Event]:
         yield Event(EventKind.GATHERING_STARTED, audit.gathering_started_on)
         if audit.gathering_ended_on:
             yield Event(EventKind.GATHERING_ENDED, audit.gathering_ended_on)
+    yield from _submissions(audit, closed)
+    yield from _decisions(audit, closed)
+
+
+def _submissions(audit: Audit, closed: bool) -> Iterator[Event]:
+    """Each sending of the file; an audit taken over from elsewhere has only its day."""
     first = EventKind.MAINTENANCE_SUBMITTED if audit.purpose == MAINTENANCE else EventKind.SUBMITTED
-    for sent in audit.submissions.all():
-        if sent.round == 1:
-            yield Event(first, sent.submitted_on)
+    sent = {one.round: one.submitted_on for one in audit.submissions.all()}
+    if not sent and audit.submitted_on is not None:
+        sent = {1: audit.submitted_on}
+    for number, day in sorted(sent.items()):
+        if number == 1:
+            yield Event(first, day)
         elif not closed:
-            yield Event(EventKind.RESUBMITTED, sent.submitted_on)
+            yield Event(EventKind.RESUBMITTED, day)
+
+
+def _decisions(audit: Audit, closed: bool) -> Iterator[Event]:
+    """What the partner decided in each round; a kept certificate's audit without rounds was accepted on its last day."""
+    accepted = None
     for review in audit.reviews.all():
-        if review.decided_on is None:
-            continue
-        if review.state == RoundState.RETURNED and not closed:
+        if review.state == RoundState.RETURNED and review.decided_on is not None and not closed:
             yield Event(EventKind.RETURNED, review.decided_on)
-        elif review.state == RoundState.ACCEPTED and audit.purpose == MAINTENANCE:
-            yield Event(EventKind.MAINTENANCE_ACCEPTED, review.decided_on)
+        elif review.state == RoundState.ACCEPTED:
+            accepted = review.decided_on
+    if audit.state == AuditState.MAINTAINED and (day := accepted or audit.closed_on or audit.submitted_on):
+        yield Event(EventKind.MAINTENANCE_ACCEPTED, day)
 
 
 def events_of_certificate(certificate: Certificate) -> Iterator[Event]:

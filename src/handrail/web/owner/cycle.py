@@ -19,10 +19,8 @@ from handrail.services.employer.cycle import Cycle
 from handrail.services.employer.cycle import cycle as read
 from handrail.services.premium.worth import at_risk
 from handrail.web.components import Post
-from handrail.web.owner.words import SURE, due_address, due_cost, due_label
+from handrail.web.owner.words import SURE, due_address, due_cost, due_label, due_standing
 from handrail.web.requests import Request
-
-_MARKS = {State.DONE: "done", State.OPEN: "ahead", State.OVERDUE: "bad", State.REFUSED: "none"}
 
 
 @require_safe
@@ -60,7 +58,7 @@ def _posts(found: Cycle) -> list[Post]:
         *(
             Post(
                 due_label(item, found),
-                "now" if item is following else _MARKS[item.state],
+                "now" if item is following else due_standing(item, found)[1],
                 in_words(item.due),
                 current=item is following,
             )
@@ -70,18 +68,14 @@ def _posts(found: Cycle) -> list[Post]:
 
 
 def _line(item: DeadlineItem, found: Cycle, sources: dict[str, Any]) -> dict[str, Any]:
+    word, mark = due_standing(item, found)
     return {
         "item": item,
         "label": due_label(item, found),
-        "mark": _MARKS[item.state],
-        "word": {
-            State.DONE: _("done"),
-            State.OPEN: _("coming"),
-            State.OVERDUE: _("overdue"),
-            State.REFUSED: _("not given"),
-        }[item.state],
+        "mark": mark,
+        "word": word,
         "cost": due_cost(item),
-        "url": reverse(due_address(item)),
+        "url": reverse(due_address(item)) if item.state in {State.OPEN, State.OVERDUE} else "",
         "sure": SURE.get(item.confidence, ""),
         "rule_of": _("your Certifying Partner's rule") if item.rule_of != found.firm.pack else _("the program's rule"),
         "sources": [sources[code].title for code in item.source.split() if code in sources],

@@ -45,7 +45,7 @@ def home(request: Request) -> HttpResponse:
         "need": _need(mine, mine.need),
         "also": _also(mine),
         "count": count_sentence(mine.cycle.headcount),
-        "near": near_sentence(mine.cycle.headcount, mine.near),
+        "near": "" if mine.need.kind is NeedKind.OVER_LIMIT else near_sentence(mine.cycle.headcount, mine.near),
     }
     return render(request, "owner/home.html", context)
 
@@ -63,6 +63,8 @@ def _by(found: Home) -> str:
     if item is not None:
         what = _("Yearly audit") if item.code == "maintenance_due" else _("New certificate")
         return _("%(what)s by %(day)s") % {"what": what, "day": in_words(item.due)}
+    if found.cycle.valid_until is not None and not found.cycle.certified:
+        return _("The certificate ended on %(day)s") % {"day": in_words(found.cycle.valid_until)}
     firm = found.cycle.firm
     if firm.wanted_on and not found.cycle.certified:
         return _("Wanted by %(day)s") % {"day": in_words(firm.wanted_on)}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from handrail.rules.audit.routes import InTime, RouteKind
 from handrail.rules.days import in_words
-from handrail.rules.deadlines import DeadlineItem
+from handrail.rules.deadlines import DeadlineItem, State
 from handrail.rules.headcount import Headcount, Relation
 from handrail.rules.journey import StepCode, StepState
 from handrail.rules.premium import Gate
@@ -110,20 +110,38 @@ def due_label(item: DeadlineItem, found: Cycle) -> str:
     return str(_DUE.get(item.code, item.code))
 
 
+def due_standing(item: DeadlineItem, found: Cycle) -> tuple[str, str]:
+    """The word and the mark of a day: what an ended certificate no longer asks for is neither done nor coming."""
+    mine = found.certificate is not None and item.certificate == found.certificate.issued_on
+    over = mine and not found.certified and found.valid_until is not None and item.due > found.valid_until
+    if item.code == "cancelled_on":
+        return _("ended"), "bad"
+    if over and item.state is State.DONE:
+        return _("dropped"), "none"
+    return {
+        State.DONE: (_("done"), "done"),
+        State.OPEN: (_("coming"), "ahead"),
+        State.OVERDUE: (_("overdue"), "bad"),
+        State.REFUSED: (_("not given"), "none"),
+    }[item.state]
+
+
+_COSTS: dict[str, Words] = {
+    "maintenance_due": lazy("Missed, it ends the certificate the day after, and that year's WCB refund with it."),
+    "recertify_by": lazy("Without a new certificate by then you hold none, and the refund of the year goes."),
+    "correct_by": lazy("After it the audit may be closed, and you begin again."),
+    "corrections_close": lazy("After it the audit is closed, and you begin again."),
+    "gathering_end_by": lazy("After it the partner may refuse this audit, and you gather again."),
+    "submit_by": lazy("After it the partner may refuse this audit, and you gather again."),
+    "refresher_due": lazy("From the day after, this training does not count, and the audit cannot be sent on it."),
+}
+
+
 def due_cost(item: DeadlineItem) -> str:
-    """What it costs to miss it, as the rules have it."""
-    match item.code:
-        case "maintenance_due":
-            return _("Missed, it ends the certificate the day after, and that year's WCB refund with it.")
-        case "recertify_by":
-            return _("Without a new certificate by then you hold none, and the refund of the year goes.")
-        case "correct_by" | "corrections_close":
-            return _("After it the audit may be closed, and you begin again.")
-        case "gathering_end_by" | "submit_by":
-            return _("After it the partner may refuse this audit, and you gather again.")
-        case "refresher_due":
-            return _("From the day after, this training does not count, and the audit cannot be sent on it.")
-    return ""
+    """What it costs to miss it, as the rules have it; what it has cost where it was missed."""
+    if item.code == "maintenance_due" and item.state is State.OVERDUE:
+        return _("It ended the certificate the day after, and that year's WCB refund. Phone your partner today.")
+    return str(_COSTS.get(item.code, ""))
 
 
 def due_address(item: DeadlineItem) -> str:
