@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 from handrail.cli.booting import boot
@@ -77,12 +79,30 @@ def prepare(args: argparse.Namespace) -> None:
     for finding in health.database():
         if not finding.good:
             raise BadInput("database", finding.sentence, finding.mend)
-    call_command("collectstatic", verbosity=0, interactive=False)
+    collect_static()
     if args.demo_when_empty and loading.is_empty():
         print("loading the demonstration ...", flush=True)
         loading.load(say=print)
     for line in loading.sign_ins():
         print(line, flush=True)
+
+
+def collect_static() -> None:
+    """Hash and compress the static files into the data folder, only when one of them has changed."""
+    from django.conf import settings
+    from django.contrib.staticfiles.finders import get_finders
+    from django.core.management import call_command
+
+    seen = hashlib.sha256()
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            found = Path(storage.path(path)).stat()
+            seen.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
+    stamp = Path(settings.STATIC_ROOT) / ".collected"
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == seen.hexdigest():
+        return
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    stamp.write_text(seen.hexdigest(), encoding="utf-8")
 
 
 def serve(args: argparse.Namespace, port: int) -> None:

@@ -35,7 +35,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "csp",
-    "ninja",
 ]
 
 MIDDLEWARE = [
