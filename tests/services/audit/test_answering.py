@@ -35,7 +35,7 @@ def test_a_start_makes_one_empty_answer_a_question(here: Stage) -> None:
     audit = here.audit()
     assert Answer.objects.filter(audit=audit).count() == 68
     score = claimed_score(audit)
-    assert (score.awarded, score.available, len(score.unanswered)) == (0, 500, 68)
+    assert (score.awarded, score.available, len(score.unanswered)) == (Decimal(0), Decimal(500), 68)
 
 
 def test_saving_gives_the_version_and_the_live_score(here: Stage) -> None:

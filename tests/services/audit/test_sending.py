@@ -23,7 +23,7 @@ from handrail.services.audit.starting import outlook, start
 from handrail.services.audit.submitting import receipt, submit
 from handrail.services.audit.withdrawing import withdraw
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, WrongState
-from handrail.store.models import Answer, Audit, Evidence, OutboxItem, Review, ReviewNote, Submission
+from handrail.store.models import Answer, Audit, Evidence, OutboxItem, Review, ReviewNote, Submission, User
 from tests import world
 from tests.services.audit.stage import BEGAN, ENDED, SENT, Stage, pdf, stage
 
@@ -50,7 +50,7 @@ def returned(here: Stage, audit: Audit, day: date = date(2026, 4, 24)) -> Review
         question="8.3",
         kind="must_fix",
         text="The drill record is missing.",
-        author_id=here.reviewer.user_id,
+        author=User.objects.get(email=here.reviewer.email),
         written_at=world.moment(day).now,
     )
 

@@ -24,7 +24,7 @@ from handrail.services.audit.describing import (
 from handrail.services.audit.reading import EDITABLE, one_audit
 from handrail.services.audit.timing import days_of
 from handrail.services.errors import Conflict, Invalid
-from handrail.web.audit.forms import CoverForm, DaysForm, FactsForm
+from handrail.web.audit.forms import COVER_ASKED, CoverForm, DaysForm, FactsForm, as_asked
 from handrail.web.requests import Request
 
 
@@ -44,7 +44,7 @@ def facts(request: Request, audit: UUID) -> HttpResponse:
         if done:
             messages.success(request, _("Kept. Questions that do not apply to you may say so now."))
             return redirect("audit-overview", audit)
-    shown = {"audit": row, "form": form, "editable": row.state in EDITABLE}
+    shown = {"audit": row, "form": as_asked(form, *asked), "editable": row.state in EDITABLE}
     return render(request, "audit/facts.html", shown, status=422 if form.errors else 200)
 
 
@@ -65,7 +65,7 @@ def days(request: Request, audit: UUID) -> HttpResponse:
             return redirect("audit-overview", audit)
     shown = {
         "audit": row,
-        "form": form,
+        "form": as_asked(form, "gathering_ended_on", "records_from"),
         "editable": row.state in EDITABLE,
         "days": [item for item in days_of(row, request.moment.day) if item.state is not State.DONE],
     }
@@ -98,7 +98,7 @@ def cover(request: Request, audit: UUID) -> HttpResponse:
             return redirect("audit-check", audit)
     shown: dict[str, Any] = {
         "audit": row,
-        "form": form,
+        "form": as_asked(form, *COVER_ASKED),
         "setting": setting,
         "editable": row.state in EDITABLE,
     }

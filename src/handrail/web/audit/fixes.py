@@ -53,6 +53,6 @@ def fix(request: Request, line: UUID) -> HttpResponse:
         else:
             messages.success(request, _("The fix is done.") if closing else _("Kept."))
             return redirect("fixes")
-    wrong = bool(used.errors) and request.method == "POST"
+    refused = bool(used.errors) and request.method == "POST"
     shown = {"line": row, "form": form, "plan_form": plan_form}
-    return render(request, "audit/fix.html", shown, status=422 if wrong else 200)
+    return render(request, "audit/fix.html", shown, status=422 if refused else 200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.http import QueryDict
@@ -17,6 +17,30 @@ from handrail.services.audit.describing import COUNTS, TEXTS
 from handrail.services.errors import Invalid
 from handrail.web.audit.words import count_words, fact_words, text_words
 
+FormT = TypeVar("FormT", bound=forms.Form)
+ANSWER_ASKED = ("points", "note")
+COVER_ASKED = (
+    "legal_name",
+    "representative",
+    "accounts",
+    "sites",
+    "operations",
+    "people_now",
+    "people_peak",
+    "assessor",
+    "assessor_contact",
+)
+
+
+def as_asked(form: FormT, *names: str) -> FormT:
+    """The form as a page shows it: these fields may be saved empty for now, and are still asked for, not optional."""
+    if form.is_bound:
+        form.is_valid()  # judged once, before it looks as if nothing could stay empty
+    for name in names:
+        if name in form.fields:
+            form.fields[name].required = True
+    return form
+
 
 def number_text(value: Any) -> str:
     """Points as they are typed: 7.5, 10."""
@@ -26,6 +50,7 @@ def number_text(value: Any) -> str:
 class AnswerForm(forms.Form):
     """One question: what you think it scores on the question's own scale, a note, and perhaps why it does not apply."""
 
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput)
     carried = forms.BooleanField(label=gettext_lazy("Keep what was verified at the certification"), required=False)
     points: forms.Field
@@ -193,6 +218,7 @@ class StartForm(forms.Form):
 class FactsForm(forms.Form):
     """Does your firm ever ...?"""
 
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, asked: Iterable[str], **named: Any) -> None:
@@ -217,6 +243,9 @@ class FactsForm(forms.Form):
 
 
 class DaysForm(forms.Form):
+    """The last day of gathering, and the first of the records."""
+
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput)
     gathering_ended_on = forms.DateField(
         label=gettext_lazy("Last day of gathering proof"),
@@ -233,6 +262,7 @@ class DaysForm(forms.Form):
 class CoverForm(forms.Form):
     """The cover of the submission, filled in from what the firm has told already."""
 
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput)
     assessor = forms.ChoiceField(
         label=gettext_lazy("Who filled in this audit"),
@@ -308,7 +338,7 @@ class CoverForm(forms.Form):
 class SortForm(forms.Form):
     """What a piece is and which day it is about, by thumb."""
 
-    kind = forms.ChoiceField(label=gettext_lazy("What is it"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=gettext_lazy("What is it"))
     happened_on = forms.DateField(label=gettext_lazy("The day it is about"), required=False)
     label = forms.CharField(label=gettext_lazy("What it shows"), max_length=200, required=False)
     site = forms.CharField(label=gettext_lazy("Which job"), max_length=120, required=False)

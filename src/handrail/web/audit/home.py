@@ -139,7 +139,7 @@ def _task(seen: Overview, question: Any, missing: bool) -> Task:
         state, word = "none", _("does not apply")
     elif answer.carried:
         word = _("carried")
-    else:
+    elif answer.points is not None:
         word = _("%(points)s of %(of)s") % {"points": f"{answer.points.normalize():f}", "of": question.points}
     url = reverse("audit-question", args=[seen.audit.pk, question.id])
     return Task(label=f"{question.id} {question.title}", url=url, state=state, word=word, hint=hint)

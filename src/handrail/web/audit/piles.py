@@ -18,7 +18,7 @@ from handrail.services.audit.proving import Pages, attach, bunches, laid_beside,
 from handrail.services.audit.reading import EDITABLE, Overview, one_audit, overview, require_editable
 from handrail.services.errors import Conflict, Invalid
 from handrail.services.evidence.sorting import documents, shoebox
-from handrail.web.audit.forms import AnswerForm
+from handrail.web.audit.forms import ANSWER_ASKED, AnswerForm, as_asked
 from handrail.web.audit.proof import keep_all
 from handrail.web.requests import Request
 
@@ -155,7 +155,7 @@ def walk(request: Request, audit: UUID) -> HttpResponse:
     shown["stops"] = [
         {
             "question": question,
-            "form": forms[question.id],
+            "form": as_asked(forms[question.id], *ANSWER_ASKED),
             "proofs": laid.get(question.id, []),
             "open": question.id in missing,
             "anchor": question.id.replace(".", "-"),
@@ -187,7 +187,6 @@ def _walk_saved(request: Request, audit: UUID, question: str, form: AnswerForm) 
         return 422
     except Conflict as conflict:
         form.add_error(None, f"{conflict.sentence} {' / '.join(conflict.theirs.values())}")
-        form.data = form.data.copy()
-        form.data["version"] = str(conflict.version)
+        form.data = {**form.data, "version": str(conflict.version)}
         return 409
     return 200

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, HttpResponse
@@ -14,7 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from handrail.rules.permissions import Action
 from handrail.services.audit.proving import attach, detach
+from handrail.services.audit.reading import one_audit, question_of
 from handrail.services.errors import Invalid, Refused
 from handrail.services.evidence.keeping import keep
 from handrail.services.evidence.serving import serve
@@ -22,12 +25,14 @@ from handrail.web.audit.forms import ProofForm
 from handrail.web.requests import Request
 
 
-def keep_all(request: Request, files: Iterable[UploadedFile], *, label: str = "", kind: str = "") -> list[UUID]:
+def keep_all(request: Request, files: Iterable[UploadedFile[bytes]], *, label: str = "", kind: str = "") -> list[UUID]:
     """Keep each file that can be kept; for each that cannot, one sentence with its name stands on the next page."""
     kept = []
     for sent in files:
         try:
-            row = keep(request.actor, request.moment, sent.name or "", sent.read(), label=label, kind=kind)
+            # One byte past the limit is enough to know that it is too large; the rest is never held in memory.
+            data = sent.read(settings.UPLOAD_MAX_BYTES + 1)
+            row = keep(request.actor, request.moment, sent.name or "", data, label=label, kind=kind)
         except Refused as refused:
             messages.error(request, refused.sentence)
         else:
@@ -45,7 +50,10 @@ def add(request: Request, audit: UUID, question: str) -> HttpResponse:
         messages.error(request, _("Give page numbers as whole numbers, such as 14 and 15."))
         return back
     given = form.cleaned_data
-    pieces: list[UUID | str] = list(keep_all(request, request.FILES.getlist("files"), label=given["label"]))
+    files = request.FILES.getlist("files")
+    asked = question_of(one_audit(request.actor, audit, Action.AUDIT_ANSWER), question).proof.record_kinds
+    kind = asked[0] if len(asked) == 1 else ""
+    pieces: list[UUID | str] = list(keep_all(request, files, label=given["label"], kind=kind))
     if chosen:
         pieces.append(chosen)
     laid = 0

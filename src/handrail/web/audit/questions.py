@@ -23,7 +23,7 @@ from handrail.services.audit.replying import reply
 from handrail.services.corrective_action.mending import plan_of
 from handrail.services.errors import Conflict, Invalid, Refused
 from handrail.services.evidence.sorting import shoebox
-from handrail.web.audit.forms import AnswerForm, NoteReplyForm, ProofForm, given_by_post
+from handrail.web.audit.forms import ANSWER_ASKED, AnswerForm, NoteReplyForm, ProofForm, as_asked, given_by_post
 from handrail.web.requests import Request, wants_json
 
 SHOEBOX_SHOWN = 60
@@ -64,7 +64,7 @@ def _page(request: Request, view: QuestionView, form: AnswerForm) -> dict[str, A
         "view": view,
         "audit": view.audit,
         "question": view.question,
-        "form": form,
+        "form": as_asked(form, *ANSWER_ASKED),
         "editable": editable,
         "proof_form": ProofForm(pieces=choices),
         "reply_form": NoteReplyForm(),

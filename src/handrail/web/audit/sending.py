@@ -112,6 +112,7 @@ def receipt(request: Request, audit: UUID, round: int) -> HttpResponse:
     questions = [one for element in package["elements"] for one in element["questions"] if one["takes_part"]]
     shown = {
         "receipt": found,
+        "seal": " ".join(found.sha256[place : place + 8] for place in range(0, 64, 8)),
         "audit": found.audit,
         "score": package["score"],
         "answers": len(questions),

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
@@ -63,6 +64,7 @@ def sort_piece(request: Request, evidence: UUID) -> HttpResponse:
     row = piece(request.actor, evidence)
     kinds = sorted(load_pack().record_kinds.values(), key=lambda kind: KINDS_FIRST.index(kind.pile))
     initial = {"kind": row.kind, "happened_on": row.happened_on or row.taken_on, "label": row.label, "site": row.site}
+    onward = _onward(request)
     form = SortForm(request.POST or None, kinds=kinds, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -73,20 +75,31 @@ def sort_piece(request: Request, evidence: UUID) -> HttpResponse:
             for name, sentence in wrong.errors.items():
                 form.add_error(name, sentence)
         else:
-            following = next_unsorted(request.actor, after=row)
+            if onward:
+                return redirect(onward)
+            following = None if row.kind else next_unsorted(request.actor, after=row)
             if following is not None:
                 return redirect("shoebox-sort", following.pk)
-            messages.success(request, _("The stack is sorted."))
+            messages.success(request, _("Kept.") if row.kind else _("The stack is sorted."))
             return redirect("shoebox")
     shown = {
         "piece": row,
         "form": form,
+        "onward": onward,
+        "papers": [kind for kind in kinds if kind.pile == "paperwork"],
+        "others": [kind for kind in kinds if kind.pile != "paperwork"],
         "is_picture": row.media_type.startswith("image/"),
         "is_pdf": row.media_type == "application/pdf",
         "left": everything(request.actor, sorted_=False).count(),
         "later": next_unsorted(request.actor, after=row),
     }
     return render(request, "audit/sort.html", shown, status=422 if form.errors else 200)
+
+
+def _onward(request: Request) -> str:
+    """Where the sorting began, if that is an address of ours."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else ""
 
 
 @require_POST
