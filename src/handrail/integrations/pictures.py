@@ -25,7 +25,7 @@ LONGEST_SIDE = 2400  # handwriting on a whole page stays readable
 QUALITY = 82
 MEMORY_BYTES = 1_500 * 1024 * 1024
 SECONDS = 15
-FORMATS: tuple[str, ...] = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "MPO", "AVIF")
+FORMATS: tuple[str, ...] = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 HEIF_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
 
 _DATE_TAGS = (0x9003, 0x9004)  # taken, digitised

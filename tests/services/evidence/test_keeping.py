@@ -83,7 +83,7 @@ def test_a_photo_is_written_anew_upright_and_without_its_place(here: Stage) -> N
         assert isinstance(red, tuple) and red[0] > 200 and red[1] < 80
 
 
-@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF", "TIFF", "BMP"])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP", "GIF", "TIFF", "BMP", "MPO", "AVIF"])
 def test_every_picture_becomes_a_jpeg(here: Stage, kind: str) -> None:
     out = io.BytesIO()
     Image.new("RGBA" if kind in {"PNG", "WEBP"} else "RGB", (30, 30), "navy").save(out, kind)
