@@ -60,7 +60,7 @@ def empty_database_file(
 def at_once(empty_database_file: Path, django_db_blocker: DjangoDbBlocker, tmp_path: Path) -> Iterator[AtOnce]:
     """For races: an empty database file of this test's own, with the settings of production (WAL, FULL, IMMEDIATE).
 
-    Only what runs inside `at_once` sees it; a test that asks for it does not take the `db` fixture as well.
+    Only what runs inside `at_once` sees it. The test is marked `django_db`, without which no database is made at all.
     """
     path = tmp_path / "race.sqlite3"
     shutil.copy(empty_database_file, path)

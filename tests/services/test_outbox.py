@@ -138,6 +138,7 @@ def test_the_daily_run_is_queued_once_a_day() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 def test_two_workers_never_take_the_same_job(at_once: AtOnce) -> None:
     at_once.one(lambda: [enqueue(NOW, "mail", {"n": number}) for number in range(60)])
 
@@ -155,6 +156,7 @@ def test_two_workers_never_take_the_same_job(at_once: AtOnce) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.django_db
 def test_eight_askers_with_one_key_queue_one(at_once: AtOnce) -> None:
     asked = at_once.all([lambda: enqueue(NOW, "mail", {}, key="once") for _ in range(8)])
     assert asked == [None] * 8

@@ -21,7 +21,7 @@ from tests import world
 from tests.conftest import AtOnce
 from tests.services.certificate.files import SIGNED, Desk, accepted_audit, signed
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 def test_four_signing_at_once_take_four_numbers(at_once: AtOnce) -> None:

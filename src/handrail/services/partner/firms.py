@@ -8,11 +8,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from handrail.rules.certificate.standing import CertificateFacts, StandingOnDay, Status, StatusChange, standing_on
-from handrail.rules.permissions import Action
+from handrail.rules.permissions import Action, Tie
 from handrail.services import access
 from handrail.services.actor import Actor
+from handrail.services.errors import Forbidden
 from handrail.services.moment import Moment, zone
 from handrail.store.models import Application, Audit, Certificate, CertificateStatus
 
@@ -38,6 +40,8 @@ def firms(actor: Actor, moment: Moment, search: str = "") -> QuerySet[Any, Any]:
 
     `search` looks for a part of the legal, trade or everyday name, or for a whole WCB account.
     """
+    if access.require(actor, Action.EMPLOYER_READ) is not Tie.PARTNER:
+        raise Forbidden(_("Only a Certifying Partner has firms here. Switch to your seat there."))
     own = {"employer": OuterRef("pk"), "partner": actor.organisation_id}
     chosen = Application.objects.filter(**own, state=Application.State.ACCEPTED)
     audit = Audit.objects.filter(**own, submitted_on__isnull=False).order_by("-submitted_on", "-id")

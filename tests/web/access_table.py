@@ -1,0 +1,250 @@
+"""Who may go where: one row for each address. `test_access_matrix.py` holds the product to it, address by address and role by role.
+
+A new address needs a row; a row whose address is gone goes too. A row says
+
+- `get`, `post`: who is let in by that method (nothing: the address does not take it, and answers 405)
+- `things`: which of the town's things (`two_sides.py`) stands in each part of the address, where it is not called like the part;
+  by role, where it is not the same for each
+- `shared`: roles that reach the same things of both sides (office and insurer see the whole program)
+- `ok`: what a page answers to those let in, where it is not 200
+- `shows`: canaries that this page may show to everybody let in, because what they stand for is meant for them
+- `send`: what a POST carries besides what stands in the form that the pages show
+- `csrf`: whether a POST needs the form token; only a door that knows no session goes without
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from handrail.rules.permissions import Role
+from tests.web.visiting import EVERYBODY, NOBODY, STRANGER, Visitor
+
+Who = frozenset[Visitor]
+Thing = str | Mapping[Visitor, str]
+
+ALL: Who = frozenset(EVERYBODY)
+SIGNED_IN: Who = ALL - {STRANGER}
+SEATED: Who = frozenset(Role)
+OWNER: Who = frozenset({Role.OWNER})
+TEAM: Who = OWNER | {Role.CONSULTANT}
+CREW: Who = TEAM | {Role.CREW}
+REVIEWER: Who = frozenset({Role.REVIEWER})
+ADMIN: Who = frozenset({Role.PARTNER_ADMIN})
+DESK: Who = REVIEWER | ADMIN
+COURSES: Who = frozenset({Role.TRAINER}) | ADMIN
+OFFICE: Who = frozenset({Role.OFFICE})
+WCB: Who = frozenset({Role.WCB})
+OPERATOR: Who = frozenset({Role.OPERATOR})
+MANAGERS: Who = OWNER | ADMIN | OFFICE | WCB | OPERATOR
+NOT_SIGNED_IN: Who = frozenset({STRANGER})
+NONE: Who = frozenset()
+
+
+@dataclass(frozen=True)
+class Row:
+    get: Who = NONE
+    post: Who = NONE
+    things: Mapping[str, Thing] = field(default_factory=dict)
+    shared: Who = NONE
+    ok: tuple[int, ...] = (200,)
+    shows: tuple[str, ...] = ()
+    send: Mapping[str, str] = field(default_factory=dict)
+    csrf: bool = True
+
+    def thing(self, part: str, who: Visitor) -> str | None:
+        """The name of the town's thing in this part of the address for this visitor; None where he has none."""
+        named = self.things.get(part, part)
+        return named if isinstance(named, str) else named.get(who)
+
+
+def page(get: Who, **more: object) -> Row:
+    return Row(get=get, **more)  # type: ignore[arg-type]
+
+
+def form(who: Who, **more: object) -> Row:
+    """A page with a form that is sent to the page's own address."""
+    return Row(get=who, post=who, **more)  # type: ignore[arg-type]
+
+
+def act(post: Who, **more: object) -> Row:
+    """An address that takes a POST only."""
+    return Row(post=post, **more)  # type: ignore[arg-type]
+
+
+_SEATS: Mapping[Visitor, str] = {role: f"seat_{role.value}" for role in Role}
+_COLLEAGUE: Mapping[Visitor, str] = {Role.OWNER: "firm_membership", Role.PARTNER_ADMIN: "desk_membership"}
+_INVITED: Mapping[Visitor, str] = {Role.OWNER: "firm_invitation", Role.PARTNER_ADMIN: "desk_invitation"}
+_REVIEW = {"review": "review", "question": "question"}
+_MOVED = (302,)
+# The link came by mail to whoever opens it: it names who invites, and whom.
+_OFFER = ("Invitation-email", "User-name")
+
+TABLE: dict[str, Row] = {
+    # ---- open to everybody
+    "front": page(ALL, ok=(200, 302)),
+    "eligibility": page(ALL),
+    "what-it-takes": page(ALL),
+    "partners": page(ALL),
+    "about": page(ALL),
+    "demo-move": act(ALL, send={"by": "month"}),
+    "alive": page(ALL),
+    "ready": page(ALL, ok=(200, 503)),
+    "metrics": page(NONE),  # this machine only; `test_methods.py` asks from here
+    "verify-number": page(ALL, ok=_MOVED),
+    "verify": page(ALL, shared=ALL),
+    "registry": page(ALL),
+    "registry-csv": page(ALL),
+    "status-list": page(ALL),
+    "keys": page(ALL),
+    "api:openapi-json": page(ALL),
+    "api:standing": page(ALL, shared=ALL),
+    "api:score_audit": Row(post=ALL, csrf=False),
+    "api:api-root": page(NONE),
+    # ---- accounts: the account library's pages, whose names are its own
+    "account_login": form(ALL, ok=(200, 302)),
+    "account_signup": form(ALL, ok=(200, 302)),
+    "account_inactive": page(ALL),
+    "account_email_verification_sent": page(ALL),
+    "account_confirm_email": form(ALL, things={"key": "no_such_token"}, ok=(200, 404)),
+    "account_logout": form(ALL, ok=(200, 302)),
+    "account_reset_password": form(ALL, ok=(200, 302)),
+    "account_reset_password_done": page(ALL, ok=(200, 302)),
+    "account_reset_password_from_key": form(
+        ALL, things={"uidb36": "no_such_user", "key": "no_such_token"}, ok=(200, 302)
+    ),
+    "account_reset_password_from_key_done": page(ALL, ok=(200, 302)),
+    "account_reauthenticate": form(SIGNED_IN, ok=(200, 302)),
+    "account_change_password": form(SIGNED_IN),
+    "mfa_authenticate": form(ALL, ok=_MOVED),
+    "mfa_reauthenticate": form(SIGNED_IN, ok=_MOVED),
+    "mfa_index": page(SIGNED_IN),
+    "mfa_activate_totp": form(SIGNED_IN, ok=(200, 302)),
+    "mfa_deactivate_totp": form(SIGNED_IN, ok=(200, 302, 404)),
+    "mfa_view_recovery_codes": page(SIGNED_IN, ok=(200, 302, 404)),
+    "mfa_generate_recovery_codes": form(SIGNED_IN, ok=(200, 302, 404)),
+    "mfa_download_recovery_codes": page(SIGNED_IN, ok=(200, 302, 404)),
+    "home": page(SIGNED_IN, ok=(200, 302)),
+    "switch": act(SIGNED_IN, ok=(302, 404)),  # which seat stands in the body: see the matrix
+    "settings": form(SIGNED_IN),
+    "leave": form(SEATED, things={"membership_id": _SEATS}),
+    "members": form(MANAGERS),
+    "member-remove": form(MANAGERS, things={"membership_id": _COLLEAGUE}),
+    "invitation-revoke": act(MANAGERS, things={"invitation_id": _INVITED}),
+    "invitation": Row(get=ALL, post=SIGNED_IN, shared=ALL, ok=(200, 302, 403), shows=_OFFER),
+    "invitation-account": act(ALL, shared=ALL, shows=_OFFER),
+    # ---- the firm
+    "start": form(ALL),
+    "start-answer": page(ALL, ok=(200, 302, 422)),
+    "start-keep": act(ALL, ok=(302,)),  # a stranger is sent to make an account; his answers wait in the session
+    "owner-home": page(CREW),
+    "firm": page(TEAM),
+    "firm-change": form(TEAM),
+    "account-add": form(TEAM),
+    "account-change": form(TEAM),
+    "account-remove": act(TEAM, things={"account_id": "spare_account"}),
+    "site-add": form(TEAM),
+    "site-end": form(TEAM),
+    "people": page(TEAM),
+    "person-add": form(TEAM),
+    "person": page(TEAM),
+    "person-rename": form(TEAM),
+    "person-end": form(TEAM),
+    "spell-add": form(TEAM),
+    "spell-change": form(TEAM),
+    "spell-remove": act(TEAM),
+    "training": page(TEAM),
+    "training-record": form(TEAM),
+    "training-remove": act(TEAM),
+    "enrol": form(TEAM),
+    "seat-give-back": act(TEAM),
+    "partner": form(TEAM),
+    "application-take-back": act(TEAM, things={"application_id": "own_application"}),
+    "system": page(CREW),
+    "manual-pdf": page(CREW),
+    "section": Row(get=CREW, post=TEAM),
+    "section-sign": form(TEAM),
+    "cycle": page(TEAM),
+    "money": page(TEAM),
+    "money-change": form(TEAM),
+    # ---- the yearly audit and its proof
+    "audit-home": page(TEAM),
+    "audit-start": act(TEAM),
+    "fixes": page(TEAM),
+    "fix": form(TEAM),
+    "audit-overview": page(TEAM),
+    "audit-question": form(TEAM),
+    "audit-proof-add": act(TEAM),
+    "audit-proof-off": act(TEAM),
+    "audit-note": act(TEAM),
+    "audit-binder": form(TEAM),
+    "audit-paperwork": form(TEAM),
+    "audit-walk": form(TEAM),
+    "audit-talk": page(TEAM),
+    "audit-talk-with": form(TEAM),
+    "audit-facts": form(TEAM),
+    "audit-days": form(TEAM),
+    "audit-cover": form(TEAM),
+    "audit-check": page(TEAM),
+    "audit-send": act(OWNER, send={"version": "1", "ethics": "on", "declaration": "on"}),
+    "audit-receipt": page(TEAM),
+    "audit-package": page(TEAM),
+    "audit-copy": page(TEAM),
+    "audit-withdraw": form(OWNER),
+    "shoebox": form(CREW),
+    "shoebox-sort": form(TEAM, things={"evidence": "loose"}),
+    "shoebox-remove": act(TEAM, things={"evidence": "loose"}),
+    "proof-file": page(TEAM | DESK),
+    # ---- the reviewer
+    "review-queue": page(DESK),
+    "review": page(DESK),
+    "review-open": act(REVIEWER, things={"review": "waiting_review"}),
+    "review-put-back": act(REVIEWER),
+    "review-decide": act(REVIEWER),
+    "review-question": page(DESK, things=_REVIEW),
+    "review-points": act(REVIEWER, things=_REVIEW),
+    "review-note": act(REVIEWER, things=_REVIEW),
+    "review-agree": act(REVIEWER, things=_REVIEW),
+    "review-settle": act(REVIEWER, things={"note": "reading_note"}),
+    "review-report": page(TEAM | DESK, things={"review": "decided_review"}),
+    "review-report-pdf": page(TEAM | DESK, things={"review": "decided_review"}),
+    # ---- certificates: the office signs, the partner co-signs
+    "office-home": page(OFFICE),
+    "office-file": page(OFFICE, things={"audit": "to_sign"}, shared=OFFICE),
+    "office-sign": act(OFFICE, things={"audit": "to_sign"}, shared=OFFICE),
+    "office-overview": page(OFFICE),
+    "office-certificates": page(OFFICE),
+    "office-hold": act(OFFICE, shared=OFFICE),
+    "office-status": act(OFFICE, shared=OFFICE),
+    "certificate": page(CREW | DESK | OFFICE, shared=OFFICE),
+    "certificate-document": page(CREW | DESK | OFFICE, shared=OFFICE),
+    "cosign": page(ADMIN),
+    "cosign-one": act(ADMIN, things={"certificate": "to_cosign"}),
+    # ---- the partner's desk
+    "applications": page(ADMIN),
+    "application": form(ADMIN),
+    "partner-firms": page(DESK | COURSES),
+    "courses": page(COURSES),
+    "course-new": form(ADMIN),
+    "course-day": form(COURSES),
+    # ---- the insurer, the operator
+    "wcb-list": page(WCB | OFFICE),
+    "wcb-export": page(WCB | OFFICE),
+    "operate": page(OPERATOR),
+    "operate-retry": act(OPERATOR, shared=OPERATOR),
+}
+
+# What a role may not read even of its own side: fragments of canaries (`two_sides.py`).
+_NOT_SENT = ("Unsent", "bytes-loose", "PremiumBasis", "Interview", "13579.11", "13,579.11")
+_PRIVATE = ("Answer", "Unsent", "bytes", "Evidence", "Interview", "Person", "PremiumBasis", "ReviewNote", "SystemSection", "Training")  # fmt: skip
+HIDDEN: dict[Visitor, tuple[str, ...]] = {
+    Role.CREW: ("Answer", "Unsent", "bytes", "Interview", "PremiumBasis", "Review", "13579.11", "13,579.11"),
+    Role.REVIEWER: _NOT_SENT,
+    Role.TRAINER: (*_NOT_SENT, "Answer", "bytes", "ReviewNote", "SystemSection"),
+    Role.PARTNER_ADMIN: _NOT_SENT,
+    Role.OFFICE: _PRIVATE,
+    Role.WCB: ("CNRY",),
+    Role.OPERATOR: ("CNRY",),
+    NOBODY: ("CNRY",),
+    STRANGER: ("CNRY",),
+}
