@@ -57,7 +57,6 @@ def seal_pdf(pdf: bytes, key: SealKey, *, reason: str, place: str) -> bytes:
         )
     )
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register(certificate)
     signer = signers.SimpleSigner(signing_cert=certificate, signing_key=private, cert_registry=store)
     wanted = signers.PdfSignatureMetadata(
         field_name=FIELD,
@@ -114,11 +113,31 @@ def _covers(seal: Any, pdf: bytes) -> bool:
     if first != 0 or rest + remaining != len(pdf):
         return False
     signature = cms.ContentInfo.load(seal.pkcs7_content)
-    if signature["content"]["signer_infos"][0]["unsigned_attrs"].native is not None:
+    if not _nothing_unsigned(signature["content"], seal.signer_cert.dump()):
         return False
-    written = b"<" + signature.dump().hex().encode()
+    written = b"<" + signature.dump(force=True).hex().encode()
     gap = pdf[length:rest].lower()
     return gap.startswith(written) and gap.endswith(b">") and not gap[len(written) : -1].strip(b"0")
+
+
+def _nothing_unsigned(signed: Any, certificate: bytes) -> bool:
+    """The parts of the signature's envelope that it does not cover itself hold what they must and nothing else."""
+    (signer,) = signed["signer_infos"]
+    sid = signer["sid"].chosen
+    algorithms = [*signed["digest_algorithms"], signer["digest_algorithm"], signer["signature_algorithm"]]
+    return bool(
+        [one["algorithm"].native for one in algorithms] == ["sha256", "sha256", "sha256_ecdsa"]
+        and all(one["parameters"].native is None for one in algorithms)
+        and signed["version"].native == "v1"
+        and signer["version"].native == "v1"
+        and signed["encap_content_info"]["content_type"].native == "data"
+        and signed["encap_content_info"]["content"].native is None
+        and {one.dump() for one in signed["certificates"]} == {certificate}
+        and signed["crls"].native is None
+        and signer["unsigned_attrs"].native is None
+        and sid["serial_number"].native == signed["certificates"][0].chosen.serial_number
+        and sid["issuer"] == signed["certificates"][0].chosen.issuer
+    )
 
 
 def _attachments(reader: Any) -> Iterator[tuple[str, bytes]]:

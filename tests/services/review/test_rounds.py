@@ -243,7 +243,9 @@ def test_points_are_plain_numbers_within_the_question(actor: Actor, partner: Par
 
 def test_half_points_and_not_applicable_as_the_facts_allow(actor: Actor, partner: Partner) -> None:
     review = being_read(actor, partner)
-    assert pointing.set_points(actor, MOMENT, review.pk, "1.1", Judgement("7.5"), version=1).row.points == Decimal("7.5")
+    assert pointing.set_points(actor, MOMENT, review.pk, "1.1", Judgement("7.5"), version=1).row.points == Decimal(
+        "7.5"
+    )
     assert pointing.set_points(
         actor, MOMENT, review.pk, "6.3", Judgement(not_applicable=True), version=1
     ).row.not_applicable

@@ -59,7 +59,7 @@ def reviewed_file(desk: Desk) -> Review:
 def test_sign_cosign_and_the_certificate_is_there(desk: Desk) -> None:
     review = reviewed_file(desk)
     office, admin = signed_in(desk.office), signed_in(desk.admin)
-    assert "1 file to sign" in office.get("/office").content.decode()
+    assert "1 file to sign" in office.get("/office/to-sign").content.decode()
     page = office.get(f"/office/files/{review.audit_id}").content.decode()
     assert "Emergency response" in page
     assert "20 March 2029" in page
@@ -89,7 +89,7 @@ def test_the_owner_sees_his_own_certificate_and_nobody_elses(desk: Desk) -> None
 
 def test_only_the_office_reaches_its_pages(desk: Desk) -> None:
     audit = accepted_audit(desk)
-    pages = ["/office", "/office/overview", "/office/certificates", f"/office/files/{audit.pk}"]
+    pages = ["/office/to-sign", "/office/overview", "/office/certificates", f"/office/files/{audit.pk}"]
     for actor in (desk.admin, reviewer(desk.partner), world.member(audit.employer.organisation, Role.OWNER)):
         assert {signed_in(actor).get(page).status_code for page in pages} == {403}
     assert {Client().get(page).status_code for page in pages} == {302}
@@ -121,7 +121,7 @@ def test_lists_stay_at_six_statements(desk: Desk, django_assert_max_num_queries:
         certified(desk, world.employer(f"Firm {number:02d}"))
         accepted_audit(desk, world.employer(f"Next {number:02d}"))
     office = signed_in(desk.office)
-    for page, most in (("/office", 6), ("/office/overview", 7), ("/office/certificates", 6)):
+    for page, most in (("/office/to-sign", 6), ("/office/overview", 7), ("/office/certificates", 6)):
         with django_assert_max_num_queries(most):
             assert office.get(page).status_code == 200
 

@@ -107,7 +107,7 @@ def test_proof_opens_at_its_page(desk: Client, actor: Actor, partner: Partner) -
     piece = prove(audit, "2.3", date(2026, 3, 1))
     review = sent(audit)
     page = desk.get(f"/reviews/{review.pk}/question/2.3").content.decode()
-    assert f'src="/proof/{piece.pk}/file#page=2"' in page
+    assert f'src="/proof/{piece.pk}/file#page=2&amp;' in page
 
 
 def test_notes_are_written_and_settled(desk: Client, actor: Actor, partner: Partner) -> None:

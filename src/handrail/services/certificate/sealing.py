@@ -113,7 +113,7 @@ def _page(
     }
     return {
         "title": _("Small Employer Certificate of Recognition"),
-        "program": load_pack(claims.program).program.name,
+        "program": load_pack(claims.program).program.jurisdiction,
         "issuer": keys.ISSUER,
         "language": "en",
         "number": certificate.number,

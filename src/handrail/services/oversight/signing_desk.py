@@ -16,7 +16,7 @@ from handrail.services.certificate import issuing
 from handrail.services.certificate.issuing import Draft
 from handrail.services.moment import Moment
 from handrail.services.oversight.holding import running
-from handrail.services.review.scoring import standing_of
+from handrail.services.review.scoring import decided_score
 from handrail.store.models import Audit, EmployerHold, Review
 
 PAGE_SIZE = 20
@@ -28,7 +28,7 @@ class FileToSign:
 
     audit: Audit
     review: Review
-    score: Score
+    score: Score | None
     draft: Draft
     hold: EmployerHold | None
 
@@ -50,4 +50,4 @@ def look(actor: Actor, moment: Moment, audit_id: UUID | str) -> FileToSign:
     """One file to sign."""
     audit, review, draft = issuing.to_sign(actor, audit_id)
     review.audit = audit
-    return FileToSign(audit, review, standing_of(review).score, draft, running(audit.employer_id, moment))
+    return FileToSign(audit, review, decided_score(review), draft, running(audit.employer_id, moment))

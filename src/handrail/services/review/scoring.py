@@ -40,3 +40,14 @@ def of_rows(review: Review, rows: list[ReviewedAnswer], package: Package, must_f
     sheet = reviewed_sheet(review.audit, rows, package.claims, pack)
     unread = tuple(row.question for row in rows if row.points is None and not row.not_applicable)
     return Standing(score(sheet, pack), sheet, unread, must_fix, package)
+
+
+def decided_score(review: Review) -> Score | None:
+    """The score of a decided round, element by element; None where only its total was kept (a file brought in whole)."""
+    rows = list(ReviewedAnswer.objects.filter(review=review))
+    if not rows:
+        return None
+    sent = Submission.objects.filter(audit=review.audit_id, round=review.round).first()
+    claims = packages.read(sent).claims if sent else {}
+    pack = load_pack(review.audit.pack)
+    return score(reviewed_sheet(review.audit, rows, claims, pack), pack)

@@ -89,7 +89,7 @@ def _file(request: Request, audit: UUID, problem: str = "", status: int = 200) -
                 if one.passed is None
                 else Cell(_("below its mark"), state="bad"),
             }
-            for one in found.score.elements
+            for one in (found.score.elements if found.score else ())
         ],
         "can_sign": days is not None,
     }

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from handrail.web.office import certificate, desk, overview
 
 urlpatterns: list[URLPattern] = [
-    path("office", desk.to_sign, name="office-home"),
+    path("office/to-sign", desk.to_sign, name="office-home"),
     path("office/files/<uuid:audit>", desk.file, name="office-file"),
     path("office/files/<uuid:audit>/sign", desk.sign, name="office-sign"),
     path("office/overview", overview.overview, name="office-overview"),

@@ -31,6 +31,11 @@ def queue(request: Request) -> HttpResponse:
             for key, label in (("here", _("With us")), ("firm", _("With the firm")), ("decided", _("Decided")))
         ],
         "heading": _heading(pile, found),
+        "caption": {
+            "here": _("The longest waiting first"),
+            "firm": _("The next to be due first"),
+            "decided": _("The latest first"),
+        }[pile],
         "found": found,
         "page": found.page,
         "columns": _columns(pile),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from handrail.services.errors import Conflict, Invalid
 from handrail.services.review import noting, pointing
 from handrail.services.review.packages import ProofSent
-from handrail.services.review.page import QuestionReview, ReviewPage
+from handrail.services.review.page import QuestionReview, RailElement, ReviewPage
 from handrail.services.review.page import page as review_page
 from handrail.services.review.pointing import Judgement
 from handrail.web.components import Post
@@ -91,6 +91,8 @@ def _rail(found: ReviewPage) -> list[dict[str, Any]]:
         {
             "title": element.element.title,
             "id": element.element.id,
+            "current": any(post.question == at for post in element.posts),
+            "said": _said(element),
             "posts": [
                 Post(
                     f"{post.question} {post.title}",
@@ -104,6 +106,18 @@ def _rail(found: ReviewPage) -> list[dict[str, Any]]:
         }
         for element in found.rail
     ]
+
+
+def _said(element: RailElement) -> str:
+    """What a closed element holds for the reviewer, in a few words."""
+    notes = sum(bool(post.must_fix) for post in element.posts)
+    parts = (
+        [ngettext("%(n)s to look at", "%(n)s to look at", element.unread) % {"n": element.unread}]
+        if element.unread
+        else []
+    )
+    parts += [ngettext("%(n)s note open", "%(n)s notes open", notes) % {"n": notes}] if notes else []
+    return " · ".join(parts)
 
 
 def _stored(shown: QuestionReview) -> Judgement:
