@@ -16,9 +16,9 @@ from handrail.services.certificate import cosigning, issuing
 from handrail.services.errors import Refused
 from handrail.services.oversight import signing_desk
 from handrail.web.components import Cell, Column
+from handrail.web.figures import day, percent
 from handrail.web.office.paging import page_number
 from handrail.web.requests import Request
-from handrail.web.templatetags.handrail import day, percent
 
 
 @require_safe

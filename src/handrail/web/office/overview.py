@@ -16,10 +16,10 @@ from handrail.services.oversight import holding
 from handrail.services.oversight import overview as program
 from handrail.services.oversight.overview import DUE_DAYS, VIEWS, View
 from handrail.web.components import Cell, Column
+from handrail.web.figures import day
 from handrail.web.office.paging import page_number
 from handrail.web.public.registry import standing_cell
 from handrail.web.requests import Request
-from handrail.web.templatetags.handrail import day
 
 
 @require_safe

@@ -12,10 +12,10 @@ from handrail.rules.certificate.standing import Standing
 from handrail.services.registry import checking, publishing
 from handrail.services.registry.checking import RegisterRow
 from handrail.web.components import Cell, Column
+from handrail.web.figures import day
 from handrail.web.office.paging import page_number
 from handrail.web.public.verify import slow_down, too_many
 from handrail.web.requests import Request
-from handrail.web.templatetags.handrail import day
 
 
 def standing_word(standing: Standing) -> str:

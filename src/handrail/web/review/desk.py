@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 from handrail.services.review import queue as queues
 from handrail.services.review.queue import PILES, Line, Pile, Queue
 from handrail.web.components import Cell, Column
+from handrail.web.figures import day
 from handrail.web.office.paging import page_number
 from handrail.web.requests import Request
 from handrail.web.review.words import audit_mark, audit_word, clock_cell, purpose_word
-from handrail.web.templatetags.handrail import day
 
 
 @require_safe

@@ -24,10 +24,10 @@ from handrail.services.review.deciding import Decision
 from handrail.services.review.page import RailPost, ReviewPage
 from handrail.services.review.page import page as review_page
 from handrail.web.components import Post, Task
+from handrail.web.figures import day
 from handrail.web.requests import Request
 from handrail.web.review.forms import DecisionForm
 from handrail.web.review.words import audit_mark, audit_word, purpose_word
-from handrail.web.templatetags.handrail import day
 
 _Decide = Callable[..., object]
 

@@ -12,10 +12,10 @@ from django.views.decorators.http import require_safe
 
 from handrail.services.oversight import wcb_list
 from handrail.web.components import Cell, Column
+from handrail.web.figures import day
 from handrail.web.office.paging import page_number
 from handrail.web.public.registry import standing_cell
 from handrail.web.requests import Request
-from handrail.web.templatetags.handrail import day
 
 
 @require_safe
