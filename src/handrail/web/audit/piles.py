@@ -117,6 +117,7 @@ def paperwork(request: Request, audit: UUID) -> HttpResponse:
 
 
 def _paperwork_done(request: Request, audit: UUID) -> HttpResponse:
+    require_editable(one_audit(request.actor, audit))
     if request.FILES:
         kept = keep_all(request, request.FILES.getlist("files"))
         if kept:
