@@ -181,7 +181,7 @@ def test_statements_do_not_grow_with_the_number_of_audits(here: Stage, others: i
         assert client.get(at("audit-overview", audit.pk)).status_code == 200
     with at_most(12):
         assert client.get(question(audit)).status_code == 200
-    with at_most(7):
+    with at_most(6):
         assert client.get(at("shoebox")).status_code == 200
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Action
@@ -26,6 +26,17 @@ def shoebox(actor: Actor, *, sorted_: bool | None = None, kind: str = "") -> Que
     if kind:
         rows = rows.filter(kind=kind)
     return rows.annotate(used=Count("uses")).select_related("added_by").order_by("-received_at", "-pk")
+
+
+def stack_first(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    """The same pieces with those nobody sorted yet on top, latest first in each part."""
+    return rows.order_by(Case(When(kind="", then=0), default=1), "-received_at", "-pk")
+
+
+def counted(rows: QuerySet[Evidence]) -> tuple[int, int]:
+    """How many pieces there are, and how many of them nobody sorted yet; one statement."""
+    found = rows.order_by().aggregate(n=Count("pk", distinct=True), left=Count("pk", filter=Q(kind=""), distinct=True))
+    return found["n"], found["left"]
 
 
 def documents(actor: Actor) -> QuerySet[Evidence]:

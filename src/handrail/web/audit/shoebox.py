@@ -18,7 +18,7 @@ from handrail.program import load_pack
 from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.errors import Invalid, Refused
-from handrail.services.evidence.sorting import added_by_me, next_unsorted, piece, remove, sort
+from handrail.services.evidence.sorting import added_by_me, counted, next_unsorted, piece, remove, sort, stack_first
 from handrail.services.evidence.sorting import shoebox as everything
 from handrail.web.audit.forms import SortForm
 from handrail.web.audit.proof import keep_all
@@ -35,14 +35,16 @@ def shoebox(request: Request) -> HttpResponse:
         return _put_in(request)
     may_read = access.may(request.actor, Action.AUDIT_READ)
     rows = everything(request.actor) if may_read else added_by_me(request.actor)
-    unsorted = everything(request.actor, sorted_=False) if may_read else None
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    number, unsorted = counted(rows)
+    paginator = Paginator(stack_first(rows) if may_read else rows, PER_PAGE)
+    paginator.count = number  # counted along with the unsorted ones, so not once more
+    page = paginator.get_page(request.GET.get("page"))
     shown = {
         "page": page,
         "kinds": {kind.id: kind.owner_words for kind in load_pack().record_kinds.values()},
         "may_read": may_read,
-        "unsorted": unsorted.count() if unsorted is not None else 0,
-        "first_unsorted": unsorted.first() if unsorted is not None else None,
+        "unsorted": unsorted if may_read else 0,
+        "first_unsorted": next((row for row in page if may_read and not row.kind), None),
     }
     return render(request, "audit/shoebox.html", shown)
 
