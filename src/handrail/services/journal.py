@@ -37,6 +37,36 @@ def _body(event: Event) -> dict[str, Any]:
     }
 
 
+def link(
+    actor: Actor,
+    moment: Moment,
+    action: str,
+    subject: tuple[str, object],
+    *,
+    chain: UUID,
+    previous: Event | None,
+    **facts: str | int | bool | None,
+) -> Event:
+    """The event that follows `previous` in a chain, hashed and not stored: for whoever writes many at once."""
+    event = Event(
+        chain=chain,
+        number=previous.number + 1 if previous else 1,
+        at=moment.now,
+        day=moment.day,
+        user_id=actor.user_id,
+        organisation_id=actor.organisation_id,
+        role=actor.role.value if actor.role else "",
+        door=actor.door,
+        action=action,
+        subject_kind=subject[0],
+        subject_id=str(subject[1]),
+        facts=facts,
+        previous_hash=previous.hash if previous else GENESIS,
+    )
+    event.hash = digest(event.previous_hash, _body(event))
+    return event
+
+
 def note(
     actor: Actor,
     moment: Moment,
@@ -48,22 +78,7 @@ def note(
 ) -> Event:
     """Write one event; call it inside the transaction of what it tells of. Facts are plain values, no names or texts."""
     last = Event.objects.filter(chain=chain).order_by("-number").only("number", "hash").first()
-    event = Event(
-        chain=chain,
-        number=last.number + 1 if last else 1,
-        at=moment.now,
-        day=moment.day,
-        user_id=actor.user_id,
-        organisation_id=actor.organisation_id,
-        role=actor.role.value if actor.role else "",
-        door=actor.door,
-        action=action,
-        subject_kind=subject[0],
-        subject_id=str(subject[1]),
-        facts=facts,
-        previous_hash=last.hash if last else GENESIS,
-    )
-    event.hash = digest(event.previous_hash, _body(event))
+    event = link(actor, moment, action, subject, chain=chain, previous=last, **facts)
     event.save(force_insert=True)
     return event
 

@@ -8,9 +8,10 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from handrail.services.demonstration import cast, other_firms, prairie_crest
+from handrail.services.demonstration import background, cast, other_firms, prairie_crest
 from handrail.services.demonstration.cast import PASSWORD, SIGN_INS
 from handrail.services.errors import Refused
+from handrail.services.registry import publishing
 from handrail.store.models import DemonstrationDay, Employer, Event, Organisation, OutboxItem, User
 
 FIRST_DAY = date(2026, 6, 1)
@@ -42,7 +43,11 @@ def load(*, say: Callable[[str], None], employers: int = 300, day: date = FIRST_
         say("Redpoll Plumbing & Heating Ltd. and Sandhill Excavating Ltd.: certified, grown, held")
         other_firms.redpoll(people)
         other_firms.sandhill(people)
+        if employers:
+            say(f"{employers} background firms")
+            background.fill(people, employers, day, say)
         _let_letters_rest()
+        publishing.publish(cast.on(day, 6))
 
 
 def _let_letters_rest() -> None:

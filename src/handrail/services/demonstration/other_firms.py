@@ -13,6 +13,7 @@ from handrail.services.demonstration.cast import Cast, on
 from handrail.services.demonstration.firm import Calendar, Firm
 from handrail.services.demonstration.first_audit import FirstAudit, elements
 from handrail.services.demonstration.papers import small_firm, trades
+from handrail.services.demonstration.papers.sheet import Piece
 from handrail.services.demonstration.papers.small_firm import Year
 from handrail.services.employer import firm as particulars
 from handrail.services.employer.starting import Wishes
@@ -186,7 +187,7 @@ def _part_of_system(firm: Firm, year: Year, at: Moment) -> None:
     firm.write_system(at, year.crew.owner, date(2027, 5, 18), some)
 
 
-def _keep(firm: Firm, calendar: Calendar, pieces: tuple[small_firm.Piece, ...]) -> None:
+def _keep(firm: Firm, calendar: Calendar, pieces: tuple[Piece, ...]) -> None:
     for piece in pieces:
         calendar.add(piece.day, 17, firm.keep(piece))
 
