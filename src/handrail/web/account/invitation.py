@@ -21,7 +21,7 @@ from handrail.web.requests import Request
 STATUS = {Standing.USED: 410, Standing.EXPIRED: 410, Standing.REVOKED: 410, Standing.OTHER_ACCOUNT: 403}
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: Request, token: str) -> HttpResponse:
     """What the link offers; joining is a press of its own, so that a mail scanner that opens links joins nobody."""
     if request.method == "POST":

@@ -17,7 +17,7 @@ from handrail.web.account.forms import InviteForm
 from handrail.web.requests import Request
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def members(request: Request) -> HttpResponse:
     """Who acts for the organisation, who is invited, and a form that invites."""
     form = InviteForm(inviting.roles(request.actor), request.POST or None)
@@ -42,7 +42,7 @@ def members(request: Request) -> HttpResponse:
     return render(request, "account/members.html", page, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def remove(request: Request, membership_id: UUID) -> HttpResponse:
     """Ask, then end somebody's membership."""
     found = team.member(request.actor, membership_id)

@@ -20,7 +20,7 @@ from handrail.web.middleware.second_step import is_required
 from handrail.web.requests import Request
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: Request) -> HttpResponse:
     if not request.actor.signed_in:
         raise Forbidden("Sign in first.")
@@ -45,7 +45,7 @@ def settings(request: Request) -> HttpResponse:
     return render(request, "account/settings.html", page, status=status)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def leave(request: Request, membership_id: UUID) -> HttpResponse:
     """Ask, then stop acting for an organisation."""
     if not request.actor.signed_in:

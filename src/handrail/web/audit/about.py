@@ -28,7 +28,7 @@ from handrail.web.audit.forms import COVER_ASKED, CoverForm, DaysForm, FactsForm
 from handrail.web.requests import Request
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def facts(request: Request, audit: UUID) -> HttpResponse:
     row = one_audit(request.actor, audit)
     asked = asked_of(row)
@@ -48,7 +48,7 @@ def facts(request: Request, audit: UUID) -> HttpResponse:
     return render(request, "audit/facts.html", shown, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def days(request: Request, audit: UUID) -> HttpResponse:
     row = one_audit(request.actor, audit)
     initial = {
@@ -72,7 +72,7 @@ def days(request: Request, audit: UUID) -> HttpResponse:
     return render(request, "audit/days.html", shown, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def cover(request: Request, audit: UUID) -> HttpResponse:
     row = one_audit(request.actor, audit)
     setting = setting_of(row, request.moment.day)

@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.services.corrective_action import mending
 from handrail.services.errors import Conflict, Invalid
@@ -17,12 +17,12 @@ from handrail.web.audit.proof import keep_all
 from handrail.web.requests import Request
 
 
-@require_GET
+@require_safe
 def plan(request: Request) -> HttpResponse:
     return render(request, "audit/fixes.html", {"plan": mending.plan_of(request.actor)})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def fix(request: Request, line: UUID) -> HttpResponse:
     row = mending.line(request.actor, line)
     closing = "close" in request.POST

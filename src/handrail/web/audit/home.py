@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from handrail.program import load_pack
 from handrail.rules.audit.advice import advise
@@ -31,7 +31,7 @@ PAST_PER_PAGE = 20
 STEPS_SHOWN = 5
 
 
-@require_GET
+@require_safe
 def audit_home(request: Request) -> HttpResponse:
     return render(request, "audit/home.html", _home(request))
 
@@ -75,7 +75,7 @@ def start_audit(request: Request) -> HttpResponse:
     return render(request, "audit/home.html", {**_home(request), "form": form}, status=422)
 
 
-@require_GET
+@require_safe
 def audit_overview(request: Request, audit: UUID) -> HttpResponse:
     row = one_audit(request.actor, audit)
     seen = overview(row)

@@ -31,7 +31,7 @@ def _opened(request: Request, audit: UUID) -> dict[str, Any]:
 # ---- the binder -----------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def binder(request: Request, audit: UUID) -> HttpResponse:
     """Policy questions on one page: which pages of the manual answer each."""
     if request.method == "POST" and request.FILES:
@@ -104,7 +104,7 @@ def _binder_row(
 # ---- the paperwork --------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def paperwork(request: Request, audit: UUID) -> HttpResponse:
     """Photograph a stack, sort it, and lay each bunch beside every question it serves."""
     if request.method == "POST":
@@ -132,7 +132,7 @@ def _paperwork_done(request: Request, audit: UUID) -> HttpResponse:
 # ---- the walk -------------------------------------------------------------------------------------------------------
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def walk(request: Request, audit: UUID) -> HttpResponse:
     """What is seen at the job, in walking order: photos, a few words and what it scores, one card a question."""
     shown = _opened(request, audit)

@@ -13,7 +13,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from handrail.rules.permissions import Action
 from handrail.services.audit.proving import attach, detach
@@ -86,7 +86,7 @@ def take_off(request: Request, audit: UUID, laid: UUID) -> HttpResponse:
     return redirect("audit-question", audit, question)
 
 
-@require_GET
+@require_safe
 def file(request: Request, evidence: UUID) -> HttpResponseBase:
     """The stored bytes: PDF and our own pictures in place, everything else as a download, all of it boxed in."""
     found = serve(request.actor, evidence)

@@ -29,7 +29,7 @@ from handrail.web.requests import Request, wants_json
 SHOEBOX_SHOWN = 60
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def question(request: Request, audit: UUID, question: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, audit, question)

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.rules.audit.submission import Gap
 from handrail.rules.permissions import Action
@@ -59,7 +59,7 @@ def _tasks(gaps: tuple[Gap, ...], audit: UUID) -> list[Task]:
     ]
 
 
-@require_GET
+@require_safe
 def before_sending(request: Request, audit: UUID) -> HttpResponse:
     return _before(request, audit)
 
@@ -105,7 +105,7 @@ def send(request: Request, audit: UUID) -> HttpResponse:
     return redirect("audit-receipt", audit, done.round)
 
 
-@require_GET
+@require_safe
 def receipt(request: Request, audit: UUID, round: int) -> HttpResponse:
     found = receipt_of(request.actor, audit, round)
     package = json.loads(found.package)
@@ -122,7 +122,7 @@ def receipt(request: Request, audit: UUID, round: int) -> HttpResponse:
     return render(request, "audit/receipt.html", shown)
 
 
-@require_GET
+@require_safe
 def package(request: Request, audit: UUID, round: int) -> HttpResponse:
     """The frozen package byte for byte, so that anybody can compute its SHA-256 again."""
     found = receipt_of(request.actor, audit, round)
@@ -131,14 +131,14 @@ def package(request: Request, audit: UUID, round: int) -> HttpResponse:
     return answer
 
 
-@require_GET
+@require_safe
 def printed_copy(request: Request, audit: UUID) -> HttpResponse:
     answer = HttpResponse(copy_of(request.actor, request.moment, audit), content_type="application/pdf")
     answer.headers["Content-Disposition"] = 'inline; filename="audit-copy.pdf"'
     return answer
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def withdraw_audit(request: Request, audit: UUID) -> HttpResponse:
     row = one_audit(request.actor, audit, Action.AUDIT_WITHDRAW)
     if request.method == "POST":

@@ -28,7 +28,7 @@ PER_PAGE = 30
 KINDS_FIRST = ("paperwork", "binder", "talk", "walk")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def shoebox(request: Request) -> HttpResponse:
     access.require(request.actor, Action.EVIDENCE_ADD)
     if request.method == "POST":
@@ -61,7 +61,7 @@ def _put_in(request: Request) -> HttpResponse:
     return redirect("shoebox")
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def sort_piece(request: Request, evidence: UUID) -> HttpResponse:
     row = piece(request.actor, evidence)
     kinds = sorted(load_pack().record_kinds.values(), key=lambda kind: KINDS_FIRST.index(kind.pile))

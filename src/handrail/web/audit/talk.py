@@ -10,7 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.rules.audit.completeness import OWN_KNOWLEDGE_UP_TO
 from handrail.services.audit.describing import people_to_choose
@@ -27,7 +27,7 @@ def result_words(result: str) -> str:
     return {"knew": _("knew"), "partly": _("partly"), "did_not": _("did not")}[result]
 
 
-@require_GET
+@require_safe
 def people(request: Request, audit: UUID) -> HttpResponse:
     row = one_audit(request.actor, audit)
     seen = overview(row)
@@ -49,7 +49,7 @@ def people(request: Request, audit: UUID) -> HttpResponse:
     return render(request, "audit/talk.html", shown)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def one_talk(request: Request, audit: UUID, person: UUID) -> HttpResponse:
     row = one_audit(request.actor, audit)
     name = dict(people_to_choose(request.actor)).get(str(person))

@@ -28,7 +28,7 @@ def applications(request: Request) -> HttpResponse:
     return render(request, "partner/applications.html", {"page": page, "decided": decided})
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def application(request: Request, application_id: UUID) -> HttpResponse:
     """One application: who asks, who counts today, and the two answers."""
     form = RefusalForm(request.POST or None)

@@ -34,7 +34,7 @@ def courses(request: Request) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def course_new(request: Request) -> HttpResponse:
     """Open a course day."""
     require(request.actor, Action.PARTNER_DECIDE)
@@ -51,7 +51,7 @@ def course_new(request: Request) -> HttpResponse:
     return render(request, "partner/course_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def course_day(request: Request, session_id: UUID) -> HttpResponse:
     """One course day: who is booked and, from the day on, who was there."""
     if request.method == "POST":
