@@ -117,7 +117,11 @@ def _page(found: Report) -> dict[str, object]:
     audit = review.audit
     firm = audit.cover.get("legal_name") or audit.employer.name
     share = f"{review.percent} %" if review.percent is not None else _("not every question was scored")
-    points = f"{review.awarded:f} / {review.available:f}" if review.awarded is not None and review.available else ""
+    points = (
+        f"{review.awarded.normalize():f} / {review.available.normalize():f}"
+        if review.awarded is not None and review.available
+        else ""
+    )
     return {
         "title": _("Review report, round %(round)s: %(firm)s") % {"round": review.round, "firm": firm},
         "language": "en",
