@@ -14,6 +14,7 @@ from handrail.services.certificate.cancelling import cancel_overdue
 from handrail.services.moment import Moment
 from handrail.services.notice.due import FirmDays, firms_with_days
 from handrail.services.notice.hand_off import tell
+from handrail.services.registry import publishing
 from handrail.store.models import CertificateStatus, Employer, OutboxItem
 
 
@@ -25,6 +26,8 @@ def run(moment: Moment) -> int:
     """
     cancelled, closed = cancel_overdue(moment), close_used_up(moment)
     _tell_cancelled(moment)
+    # The signed list of standings is of a day: from today's on, a check with no network knows what ended.
+    publishing.publish(moment)
     return cancelled + closed + _remind(moment)
 
 

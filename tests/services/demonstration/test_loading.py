@@ -1,0 +1,205 @@
+"""The demonstration as it stands on its first day: loaded once, looked at from every side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
+
+from handrail.services.account import acting
+from handrail.services.certificate import standing
+from handrail.services.demonstration import loading
+from handrail.services.demonstration.cast import PASSWORD, SIGN_INS
+from handrail.services.employer.cycle import cycle_of
+from handrail.services.errors import Refused
+from handrail.services.journal import broken_links
+from handrail.services.oversight import holding
+from handrail.store.models import (
+    ActionLine,
+    Answer,
+    AnswerEvidence,
+    Audit,
+    Certificate,
+    CertificateDocument,
+    DemonstrationDay,
+    Employer,
+    Event,
+    Evidence,
+    OutboxItem,
+    Review,
+    ReviewedAnswer,
+    ReviewNote,
+    Submission,
+    User,
+)
+from tests import world
+
+DAY = date(2026, 6, 1)
+
+
+@pytest.fixture(scope="module")
+def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
+    """What loading said; everything it wrote is taken back after this file."""
+    said: list[str] = []
+    with django_db_blocker.unblock(), transaction.atomic():
+        loading.load(say=said.append, employers=40)
+        yield said
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def prairie(told: list[str]) -> Employer:
+    return Employer.objects.get(legal_name="Prairie Crest Roofing Ltd.")
+
+
+def test_the_day_and_what_was_told(told: list[str]) -> None:
+    assert DemonstrationDay.objects.get().day == DAY
+    assert any("Prairie Crest" in line for line in told)
+
+
+def test_it_refuses_a_database_that_holds_anything(told: list[str]) -> None:
+    before = Event.objects.count()
+    with pytest.raises(Refused, match="empty database"):
+        loading.load(say=lambda line: None)
+    assert Event.objects.count() == before
+
+
+def test_every_sign_in_works_and_has_a_seat(told: list[str]) -> None:
+    for one in SIGN_INS:
+        user = User.objects.get(email=one.email)
+        assert user.check_password(PASSWORD)
+        assert acting.seats(user.pk), one.email
+    printed = "\n".join(loading.sign_ins())
+    assert all(one.email in printed for one in SIGN_INS)
+    assert PASSWORD in printed
+
+
+def test_the_consultant_serves_three_firms(told: list[str]) -> None:
+    seats = acting.seats(User.objects.get(email="consultant@example.com").pk)
+    assert {seat.role for seat in seats} == {"consultant"}
+    assert len(seats) == 3
+
+
+def test_both_reviews_of_prairie_crest(prairie: Employer) -> None:
+    first, second = Review.objects.filter(audit__employer=prairie).order_by("round")
+    assert (first.state, first.awarded, first.available, first.percent) == ("returned", 385, 496, Decimal("77.62"))
+    assert (second.state, second.awarded, second.available, second.percent) == ("accepted", 463, 496, Decimal("93.34"))
+    assert (first.received_on, first.decided_on, first.correct_by) == (
+        date(2026, 4, 7),
+        date(2026, 4, 24),
+        date(2026, 5, 9),
+    )
+    assert (second.received_on, second.decided_on) == (date(2026, 5, 5), date(2026, 5, 12))
+
+
+def test_emergency_response_failed_the_first_time(prairie: Employer) -> None:
+    rows = ReviewedAnswer.objects.filter(review__audit__employer=prairie, question__startswith="8.")
+    points = {
+        number: sum(row.points or 0 for row in rows.filter(review__round=number).select_related("review"))
+        for number in (1, 2)
+    }
+    assert points == {1: 17, 2: 37}
+
+
+def test_the_reasons_of_the_return_are_notes_that_must_be_fixed_and_were_answered(prairie: Employer) -> None:
+    notes = ReviewNote.objects.filter(review__audit__employer=prairie, review__round=1, kind="must_fix")
+    assert set(notes.values_list("question", flat=True)) == {"2.3", "2.9", "4.2", "5.3", "7.3", "8.3", "8.4"}
+    assert not notes.filter(answered_at=None).exists()
+    assert not notes.filter(resolved_at=None).exists()
+
+
+def test_proof_made_after_the_days_counts_with_a_reason_only(prairie: Employer) -> None:
+    late = AnswerEvidence.objects.filter(
+        answer__audit__employer=prairie, evidence__happened_on__gt=date(2026, 3, 20)
+    ).values_list("answer__question", flat=True)
+    assert {"2.3", "5.3", "7.3"} <= set(late)
+    for row in ReviewedAnswer.objects.filter(
+        review__audit__employer=prairie, review__round=2, question__in=set(late), points__gt=0
+    ):
+        assert row.reason.strip(), row.question
+
+
+def test_the_certificate_and_its_sealed_document(prairie: Employer) -> None:
+    held = Certificate.objects.get(employer=prairie)
+    assert (held.issued_on, held.expires_on, held.term_months) == (date(2026, 3, 20), date(2029, 3, 20), 36)
+    assert {row.signed_on for row in held.signatures.all()} == {date(2026, 5, 19)}
+    document = CertificateDocument.objects.get(certificate=held)
+    assert document.size > 10_000
+    assert standing.of(held, DAY).is_valid
+
+
+def test_head_counts_of_the_named_firms(told: list[str]) -> None:
+    counts = {
+        row.legal_name.split()[0]: cycle_of(row, DAY).headcount
+        for row in Employer.objects.exclude(accounts__account__startswith="DEMO-01")
+    }
+    assert (counts["Prairie"].count, counts["Prairie"].regularly_employed) == (6, 5)
+    assert (counts["Foothill"].count, counts["Foothill"].eligible) == (4, True)
+    grown = counts["Redpoll"]
+    assert (grown.count, grown.eligible) == (11, False)
+    assert grown.move_to_cor is not None
+    assert (grown.move_to_cor.since, grown.move_to_cor.at_audit_due) == (date(2026, 5, 4), date(2027, 8, 6))
+
+
+def test_the_fourth_is_held(told: list[str]) -> None:
+    held = Employer.objects.get(legal_name="Sandhill Excavating Ltd.")
+    assert holding.running(held.pk, world.moment(DAY)) is not None
+
+
+def test_the_fresh_firm_can_still_do_everything(told: list[str]) -> None:
+    fresh = Employer.objects.get(legal_name="Foothill Fencing Ltd.")
+    assert not Audit.objects.filter(employer=fresh).exists()
+    assert not fresh.applications.exists()
+    box = Evidence.objects.filter(employer=fresh)
+    assert box.count() >= 60
+    assert 15 <= box.filter(kind="").count() < box.count() / 2
+    assert {"field_hazard_assessment", "toolbox_talk", "inspection", "policy_document"} <= set(
+        box.values_list("kind", flat=True)
+    )
+    assert cycle_of(fresh, DAY).trained.duty.met
+
+
+def test_every_answer_of_prairie_crest_has_a_note_and_papers_their_proof(prairie: Employer) -> None:
+    answers = Answer.objects.filter(audit__employer=prairie)
+    assert answers.count() == 68
+    assert not answers.filter(note="", not_applicable="").exists()
+    bare = answers.exclude(pk__in=AnswerEvidence.objects.values("answer")).values_list("question", flat=True)
+    spoken = {"1.3", "1.5", "1.8", "2.8", "3.11", "4.5", "5.5", "8.7", "9.6", "10.5"}
+    assert set(bare) == spoken | {"6.3"}
+
+
+def test_proof_is_real_files(prairie: Employer) -> None:
+    rows = Evidence.objects.filter(employer=prairie)
+    assert rows.count() >= 150
+    assert set(rows.values_list("media_type", flat=True)) == {"application/pdf", "image/jpeg"}
+    assert rows.get(name="Manual.pdf").pages == 21
+
+
+def test_every_chain_of_the_journal_holds(told: list[str]) -> None:
+    chains = set(Event.objects.values_list("chain", flat=True))
+    assert len(chains) > 40
+    assert [event for chain in chains for event in broken_links(chain)] == []
+
+
+def test_no_letter_of_the_past_waits(told: list[str]) -> None:
+    assert not OutboxItem.objects.filter(done_at=None).exists()
+
+
+def test_lost_points_stand_on_the_plan(prairie: Employer) -> None:
+    rows = ActionLine.objects.filter(employer=prairie)
+    assert sum(row.points_lost for row in rows) == 496 - 463
+    assert rows.filter(done_on__isnull=False).count() == 1
+
+
+def test_packages_of_the_background_read_like_any(told: list[str]) -> None:
+    from handrail.services.review import packages
+
+    row = Submission.objects.filter(audit__employer__accounts__account__startswith="DEMO-01").first()
+    assert row is not None
+    package = packages.read(row)
+    assert package.claims["1.1"].takes_part
+    assert package.claims["6.3"].not_applicable
