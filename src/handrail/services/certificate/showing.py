@@ -35,9 +35,11 @@ class SealedFile:
     size: int
 
 
-def show(actor: Actor, moment: Moment, certificate_id: UUID | str) -> CertificateView:
-    """A certificate the actor may see, or Absent."""
-    certificate = _reached(actor, certificate_id)
+def show(
+    actor: Actor, moment: Moment, certificate_id: UUID | str, action: Action = Action.CERTIFICATE_READ
+) -> CertificateView:
+    """A certificate the actor may see (or do this action to), or Absent."""
+    certificate = _reached(actor, certificate_id, action)
     return CertificateView(
         certificate,
         standing.of(certificate, moment.day),
@@ -57,8 +59,6 @@ def document(actor: Actor, certificate_id: UUID | str) -> SealedFile:
     return SealedFile(path, f"{certificate.number}.pdf", row.size)
 
 
-def _reached(actor: Actor, certificate_id: UUID | str) -> Certificate:
-    rows = access.certificates(actor, Action.CERTIFICATE_READ).select_related(
-        "employer__organisation", "partner__organisation", "audit"
-    )
+def _reached(actor: Actor, certificate_id: UUID | str, action: Action = Action.CERTIFICATE_READ) -> Certificate:
+    rows = access.certificates(actor, action).select_related("employer__organisation", "partner__organisation", "audit")
     return access.one(rows, certificate_id, "certificate")

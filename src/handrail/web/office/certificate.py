@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.rules.certificate.standing import Standing, Status
+from handrail.rules.permissions import Action
 from handrail.services.certificate import changing, showing
 from handrail.services.certificate.showing import CertificateView
 from handrail.services.errors import Invalid, WrongState
@@ -106,7 +107,7 @@ def document(request: Request, certificate: UUID) -> FileResponse | HttpResponse
 @require_POST
 def change(request: Request, certificate: UUID) -> HttpResponse:
     """Suspend, reinstate or withdraw."""
-    found = showing.show(request.actor, request.moment, certificate)
+    found = showing.show(request.actor, request.moment, certificate, Action.OVERSIGHT_HOLD)
     form = ChangeForm(_choices(found), request.POST)
     if form.is_valid():
         typed = form.cleaned_data
