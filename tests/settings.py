@@ -7,6 +7,7 @@ os.environ["HANDRAIL_VAR"] = tempfile.mkdtemp(prefix="handrail-tests-")
 
 from handrail.config.settings import *  # noqa: F403
 
+STATIC_ROOT.mkdir(parents=True)  # noqa: F405 - the folder that serving expects
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

@@ -81,9 +81,20 @@ def _piece_words(row: Any) -> str:
 
 
 def live(score: Score) -> dict[str, Any]:
-    """The live score with the two marks it was measured by."""
+    """The live score with the two marks it was measured by, and which parts are not answered to the end yet.
+
+    A part still being answered has not failed: it is shown as open, and no warning stands against it.
+    """
     overall, element = score.parameters[:2]
-    return {"score": score, "pass_mark": overall.value, "element_mark": element.value}
+    edition = load_pack().edition(score.edition)
+    unfinished = {edition.question(question).element for question in score.unanswered}
+    return {
+        "score": score,
+        "pass_mark": overall.value,
+        "element_mark": element.value,
+        "unfinished": unfinished,
+        "fails": [part for part in score.failing_elements if part.id not in unfinished],
+    }
 
 
 def _save(request: Request, audit: UUID, question_id: str) -> HttpResponse:

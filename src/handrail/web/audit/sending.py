@@ -52,7 +52,7 @@ def _tasks(gaps: tuple[Gap, ...], audit: UUID) -> list[Task]:
         Task(
             label=gap.sentence,
             url=address_of(gap, audit),
-            state="now" if gap.blocking else "info",
+            state="ahead" if gap.blocking else "info",
             word=_("to mend") if gap.blocking else _("to know"),
         )
         for gap in gaps

@@ -228,17 +228,26 @@ def progress(value: int, of: int, words: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/score_gauge.html")
-def score_gauge(score: Any, pass_mark: Any, element_mark: Any, label: str = "", on: Any = None) -> dict[str, Any]:
+def score_gauge(
+    score: Any, pass_mark: Any, element_mark: Any, *, label: str = "", on: Any = None, unfinished: Iterable[str] = ()
+) -> dict[str, Any]:
     """A score in words and as bars, with the overall mark, and each element with its own mark.
 
     ``score`` is what the scoring rule gives: ``percent``, ``passed``, ``elements`` (``id, title, awarded, available,
     percent, passed``) and, where present, ``awarded`` and ``available``. The marks come from the program's data.
+    ``unfinished`` names the elements still being answered: they are open, not failed.
     """
     elements = list(_read(score, "elements", ()))
+    still_open = frozenset(unfinished)
     return {
         "score": score,
         "elements": elements,
-        "failing": [element for element in elements if _read(element, "passed") is False],
+        "unfinished": still_open,
+        "failing": [
+            element
+            for element in elements
+            if _read(element, "passed") is False and _read(element, "id") not in still_open
+        ],
         "pass_mark": pass_mark,
         "element_mark": element_mark,
         "label": label,
