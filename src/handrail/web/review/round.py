@@ -60,6 +60,7 @@ def _show(request: Request, found: ReviewPage, form: DecisionForm, status: int =
         "score": standing.score,
         "pass_mark": gates.overall_parameter.value,
         "element_mark": gates.element_parameter.value,
+        "unfinished": {sheet.edition.question(question).element for question in standing.unread},
         "unread": len(standing.unread),
         "read": len(found.order) - len(standing.unread),
         "first": first,
