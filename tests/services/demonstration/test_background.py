@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 import pytest
 
@@ -23,12 +24,12 @@ def test_no_two_firms_are_called_the_same() -> None:
     assert len(names) == 12_000
 
 
-def _batch(key: object) -> Batch:
+def _batch(key: UUID) -> Batch:
     batch = Batch()
     batch.add(Employer(organisation_id=key, legal_name="Aspen Ltd."))
     batch.add(Organisation(pk=key, kind="employer", name="Aspen", created_at=AT.now))
     for number in range(3):
-        batch.note(CLOCKWORK, AT, "employer.create", ("employer", key), chain=key, number=number)  # type: ignore[arg-type]
+        batch.note(CLOCKWORK, AT, "employer.create", ("employer", key), chain=key, number=number)
     return batch
 
 

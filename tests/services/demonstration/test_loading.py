@@ -86,8 +86,10 @@ def test_the_consultant_serves_three_firms(told: list[str]) -> None:
 
 def test_both_reviews_of_prairie_crest(prairie: Employer) -> None:
     first, second = Review.objects.filter(audit__employer=prairie).order_by("round")
-    assert (first.state, first.awarded, first.available, first.percent) == ("returned", 385, 496, Decimal("77.62"))
-    assert (second.state, second.awarded, second.available, second.percent) == ("accepted", 463, 496, Decimal("93.34"))
+    assert (first.state, first.awarded, first.available) == ("returned", Decimal(385), Decimal(496))
+    assert str(first.percent) == "77.62"
+    assert (second.state, second.awarded, second.available) == ("accepted", Decimal(463), Decimal(496))
+    assert str(second.percent) == "93.34"
     assert (first.received_on, first.decided_on, first.correct_by) == (
         date(2026, 4, 7),
         date(2026, 4, 24),

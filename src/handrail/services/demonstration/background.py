@@ -77,17 +77,17 @@ class Made:
     dice: Random
 
 
-def fill(cast: Cast, count: int, day: date, say: Callable[[str], None] = lambda line: None) -> int:
-    """Write `count` background firms as they stand on `day`; gives how many rows."""
-    dice, serials, rows = Random(SEED), last_serials(), 0  # noqa: S311
-    for first in range(0, count, FIRMS_AT_ONCE):
+def fill(cast: Cast, count: int, day: date, say: Callable[[str], None] = lambda line: None, *, first: int = 0) -> int:
+    """Write `count` background firms, from the `first` on, as they stand on `day`; gives how many rows."""
+    serials, rows = last_serials(), 0
+    for begin in range(first, first + count, FIRMS_AT_ONCE):
         batch = Batch()
         audits = Audits(batch, cast, serials)
-        for number in range(first, min(first + FIRMS_AT_ONCE, count)):
-            _one(batch, audits, cast, number=number, day=day, dice=Random(dice.random()))  # noqa: S311
+        for number in range(begin, min(begin + FIRMS_AT_ONCE, first + count)):
+            _one(batch, audits, cast, number=number, day=day, dice=Random(f"{SEED} {number}"))  # noqa: S311
         rows += batch.write()
-        if first and first % 1000 == 0:
-            say(f"background firms: {first} of {count}")
+        if begin > first and (begin - first) % 1000 == 0:
+            say(f"background firms: {begin - first} of {count}")
     return rows
 
 
