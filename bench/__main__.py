@@ -88,13 +88,6 @@ def _sized(audits: int) -> None:
         _show(cases.issuing(Certificate.objects.filter(signed_by_both_at__isnull=False).latest("issued_on")))
 
 
-def _started(firm: object):
-    from handrail.services.audit import starting
-    from handrail.services.demonstration.cast import on
-
-    return starting.start(firm.owner, on(DAY, 10))  # type: ignore[attr-defined]
-
-
 def _start_to_answer() -> float:
     """From the command to the first answer, over the filled tables."""
     with socket.socket() as probe:
