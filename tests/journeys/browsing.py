@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 from tests.journeys import inspecting
 
 PHONE, DESK, NARROWEST = 390, 1280, 320
-OURS = {"data", "blob", "about", "chrome-extension"}
+OURS = {"data", "blob", "about", "chrome", "chrome-extension"}  # the browser shows PDFs with pages of its own
 
 
 @dataclass
