@@ -39,6 +39,8 @@ from handrail.store.models import (
 from tests import world
 
 DAY = date(2026, 6, 1)
+# Loading takes some ten seconds of CPU.
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from handrail.services.demonstration.background import Made
 
 
+# How long ago gathering ended for files under way, and by how many days that varies; some are past their target day.
+DAYS_AGO = {"submitted": (10, 40), "returned": (38, 9), "accepted": (40, 9), "signed": (48, 9)}
+
+
 class Audits(Rows):
     """Writes the stories of firms into a batch."""
 
@@ -44,9 +48,8 @@ class Audits(Rows):
 
     def _under_way(self, made: Made, stage: str) -> None:
         dice, day = made.dice, made.day
-        ended = day - timedelta(
-            days={"submitted": 12, "returned": 38, "accepted": 40, "signed": 48}.get(stage, 160) + dice.randint(0, 9)
-        )
+        ago, spread = DAYS_AGO.get(stage, (160, 9))
+        ended = day - timedelta(days=ago + dice.randint(0, spread))
         days = Course.ending(ended, dice)
         days.submitted = min(days.submitted, day - timedelta(days=1))
         days.decided = min(days.decided, day - timedelta(days=1 if stage != "signed" else 4))

@@ -21,7 +21,6 @@ from handrail.services.headcount import people
 from handrail.services.moment import Moment
 from handrail.services.partner import choosing, courses
 from handrail.services.system import manual
-from handrail.services.system.sections import sections_of
 from handrail.services.training import recording
 from handrail.store.models import Evidence, Person
 
@@ -147,7 +146,7 @@ class Firm:
     def write_system(self, moment: Moment, signed_by: str, review_on: date, keys: Iterable[str] | None = None) -> None:
         """Point each section of the written system at its page of the manual, and sign it."""
         wanted = set(PAGES if keys is None else keys)
-        for section in sections_of(load_pack()):
+        for section in load_pack().manual.section:
             if section.key not in wanted:
                 continue
             page = page_of(PAGES[section.key])

@@ -35,7 +35,7 @@ def foothill(cast: Cast) -> Firm:
         cast,
         "owner@foothillfencing.example",
         year,
-        "A builder asks for it before the fall season",
+        "a builder, before the fall season",
         "Two fences, one gate",
     )
     calendar = Calendar()
@@ -52,7 +52,7 @@ def foothill(cast: Cast) -> Firm:
 def redpoll(cast: Cast) -> Firm:
     """Redpoll Plumbing: certified in 2025, eleven people since May 2026; its next audits say what that means."""
     year = trades.PIPES
-    firm = _found(cast, "owner@redpoll.example", year, "Two builders ask for it", "Four houses, one boiler")
+    firm = _found(cast, "owner@redpoll.example", year, "two builders", "Four houses, one boiler")
     calendar = Calendar()
     calendar.add(year.start, 8, partial(_told, firm, year, ("DEMO-0003", "DEMO-GEN", "General trades")))
     calendar.add(year.start, 9, partial(_ten, firm))
@@ -79,7 +79,7 @@ def redpoll(cast: Cast) -> Firm:
 def sandhill(cast: Cast) -> Firm:
     """Sandhill Excavating: certified in 2025 and under employer review since April 2026, so its refund waits."""
     year = trades.DIRT
-    firm = _found(cast, "owner@sandhill.example", year, "The county asks for it", "Two trenches, one culvert")
+    firm = _found(cast, "owner@sandhill.example", year, "the county", "Two trenches, one culvert")
     calendar = Calendar()
     calendar.add(year.start, 8, partial(_told, firm, year, ("DEMO-0004", "DEMO-EXC", "Excavation")))
     calendar.add(year.start, 9, partial(_digging_crew, firm))

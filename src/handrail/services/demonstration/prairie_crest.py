@@ -48,7 +48,7 @@ def replay(cast: Cast) -> Firm:
         "Prairie Crest Roofing",
         cast.construction,
         Wishes(
-            wanted_by="A general contractor, for a bid in summer",
+            wanted_by="a general contractor, for a bid in summer",
             this_week="Two re-roofs in Red Deer, one torch-on patch",
         ),
     )

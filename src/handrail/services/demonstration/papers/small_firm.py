@@ -53,9 +53,16 @@ def pieces(year: Year) -> tuple[Piece, ...]:
 
 
 def unsorted(found: tuple[Piece, ...], every: int) -> tuple[Piece, ...]:
-    """The same with each n-th paper still unsorted and without a word on it, as it fell into the shoebox."""
-    loose = {one.code for number, one in enumerate(found) if number % every == 0 and one.code != "MANUAL"}
-    return tuple(replace(one, kind="", label="", site="") if one.code in loose else one for one in found)
+    """The same with each n-th paper still unsorted, named by the phone or scanner, as it fell into the shoebox."""
+    return tuple(
+        _loose(one, number) if number % every == 0 and one.code != "MANUAL" else one for number, one in enumerate(found)
+    )
+
+
+def _loose(one: Piece, number: int) -> Piece:
+    suffix = one.name.rpartition(".")[2]
+    name = f"Scan_{number + 1:04}.pdf" if suffix == "pdf" else f"IMG_{one.day:%Y%m%d}_{number + 1:03}.jpg"
+    return replace(one, name=name, kind="", label="", site="")
 
 
 def _binder(y: Year) -> Iterator[Piece]:
