@@ -1,6 +1,6 @@
 """Dated, sourced program data and its loader. Imports nothing else of Handrail."""
 
-from handrail.program.catalogue import Contact, Course, DirectoryEntry, Fee, Partner, Rate, RecordKind, Source
+from handrail.program.catalogue import Contact, Course, DirectoryEntry, Fee, Partner, Rate, RecordKind, Section, Source
 from handrail.program.check import Finding, check_pack
 from handrail.program.errors import PackError
 from handrail.program.loader import load_pack, pack_folder
@@ -40,6 +40,7 @@ __all__ = [
     "Rate",
     "RecordKind",
     "Scale",
+    "Section",
     "Source",
     "Value",
     "Verification",

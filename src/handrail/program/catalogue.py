@@ -131,6 +131,26 @@ class RecordKindsFile(Frozen):
     record_kind: tuple[RecordKind, ...]
 
 
+class Section(Frozen):
+    """A section of the written system: what to write, and the policy questions it serves.
+
+    `only_with`: needed only by a firm that must have a health and safety representative.
+    """
+
+    key: Text
+    title: Text
+    ask: Text
+    questions: tuple[str, ...]
+    only_with: Literal["representative"] | None = None
+
+
+class SectionsFile(Frozen):
+    """`system_sections.toml`: the sections in the order of the printed manual, for the questions of one edition."""
+
+    edition: Text
+    section: tuple[Section, ...]
+
+
 class Word(Frozen):
     """A term for two audiences: the firm, and the reviewers, the office and WCB."""
 

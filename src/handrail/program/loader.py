@@ -24,6 +24,7 @@ from handrail.program.catalogue import (
     RateRow,
     RecordKind,
     RecordKindsFile,
+    SectionsFile,
     Source,
     TermsFile,
 )
@@ -75,6 +76,7 @@ def read_pack(folder: Path) -> Pack:
         directory=reader.toml("directory.toml", DirectoryFile),
         courses=_courses(reader),
         record_kinds=_record_kinds(reader),
+        manual=reader.toml("system_sections.toml", SectionsFile),
         sources=_sources(reader),
         terms=terms.term,
         dated_terms=terms.dated,

@@ -15,6 +15,7 @@ from handrail.program.catalogue import (
     ProgramFile,
     Rate,
     RecordKind,
+    SectionsFile,
     Source,
     Word,
 )
@@ -34,6 +35,7 @@ class Pack:
     directory: DirectoryFile
     courses: dict[str, Course]
     record_kinds: dict[str, RecordKind]
+    manual: SectionsFile
     sources: dict[str, Source]
     terms: dict[str, Word]
     dated_terms: dict[str, tuple[DatedWord, ...]]

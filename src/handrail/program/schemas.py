@@ -18,6 +18,7 @@ from handrail.program.catalogue import (
     ProgramFile,
     RateRow,
     RecordKindsFile,
+    SectionsFile,
     Source,
     TermsFile,
 )
@@ -33,6 +34,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "element": ElementFile,
     "courses": CoursesFile,
     "record_kinds": RecordKindsFile,
+    "system_sections": SectionsFile,
     "terms": TermsFile,
     "directory": DirectoryFile,
     "rate_row": RateRow,

@@ -12,7 +12,6 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused
 from handrail.services.system import manual, printing
 from handrail.services.system.manual import SectionFields
-from handrail.services.system.sections import questions_of, sections_of
 from handrail.store.models import Employer, Evidence, SystemSection
 from tests import world
 
@@ -52,7 +51,7 @@ def paper(firm: Employer, pages: int = 3) -> Evidence:
 def test_every_binder_question_has_its_section() -> None:
     """The manual answers the policy questions, each in one place."""
     pack = load_pack()
-    served = [one.id for section in sections_of(pack) for one in questions_of(section, pack)]
+    served = [one for section in pack.manual.section for one in section.questions]
     policy = [one.id for one in pack.edition("ref10-2023").questions if one.kind == "P"]
     assert sorted(served) == sorted(policy)
     assert len(served) == len(set(served))

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from handrail.program import Pack, Question, load_pack
+from handrail.program import Pack, Question, Section, load_pack
 from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
@@ -19,7 +19,6 @@ from handrail.services.employer.own import differing, own
 from handrail.services.errors import Absent, Conflict, Invalid, Refused
 from handrail.services.headcount.counting import counts
 from handrail.services.moment import Moment
-from handrail.services.system.sections import Section, questions_of, sections_of
 from handrail.store.models import Employer, Evidence, SystemSection
 
 
@@ -72,7 +71,7 @@ def manual_of(firm: Employer, representative_required: bool) -> Manual:
     pack = load_pack(firm.pack)
     rows = {row.key: row for row in SystemSection.objects.filter(employer=firm).select_related("evidence")}
     return Manual(
-        firm, tuple(_part(one, rows.get(one.key), pack, representative_required) for one in sections_of(pack))
+        firm, tuple(_part(one, rows.get(one.key), pack, representative_required) for one in pack.manual.section)
     )
 
 
@@ -86,12 +85,17 @@ def part(actor: Actor, moment: Moment, key: str) -> Part:
 
 
 def _part(section: Section, row: SystemSection | None, pack: Pack, representative_required: bool) -> Part:
-    needed = representative_required or not section.only_with_representative
-    return Part(section, row, needed, questions_of(section, pack))
+    needed = representative_required or section.only_with is None
+    return Part(section, row, needed, _questions(section, pack))
+
+
+def _questions(section: Section, pack: Pack) -> tuple[Question, ...]:
+    edition = pack.edition(pack.manual.edition)
+    return tuple(edition.question(one) for one in section.questions)
 
 
 def _section(pack: Pack, key: str) -> Section:
-    found = next((one for one in sections_of(pack) if one.key == key), None)
+    found = next((one for one in pack.manual.section if one.key == key), None)
     if found is None:
         raise Absent(_("section"))
     return found
@@ -135,7 +139,7 @@ def _first(actor: Actor, moment: Moment, firm: Employer, section: Section, mine:
                 employer=firm,
                 key=section.key,
                 title=section.title,
-                position=section.position,
+                position=load_pack(firm.pack).manual.section.index(section) + 1,
                 updated_at=moment.now,
                 **mine,
             )
