@@ -67,3 +67,16 @@ def test_bad_input_is_one_line(
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_an_error_names_the_file_and_a_missing_field(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = events(tmp_path, {"kind": "returned"})
+    assert run(["deadlines", file]) == 2
+    assert f"{file}: events[0].on: the day is missing." in capsys.readouterr().err
+    assert run(["deadlines", events(tmp_path, {"on": "2026-04-24"})]) == 2
+    assert f"{file}: events[0].kind: is missing." in capsys.readouterr().err
+    assert run(["deadlines", events(tmp_path, RETURNED, partner="nobody")]) == 2
+    assert f"{file}: partner: " in capsys.readouterr().err
+    assert run(["deadlines", events(tmp_path, RETURNED), "--partner", "nobody"]) == 2
+    error = capsys.readouterr().err
+    assert "--partner: " in error and file not in error

@@ -26,6 +26,7 @@ def asked(arguments: list[str]) -> int:
         ["score", "."],
         ["headcount", "x.csv", "--as-of", "2026-W01-1"],
         ["program", "shw"],
+        ["verify", ""],
         ["program", "show", "no.such.key"],
         ["score", "x.json", "--pack", "no-such-pack"],
     ],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +60,12 @@ def test_a_made_up_rate_is_marked(tmp_path: Path, capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize(
     ("more", "said"),
-    [({"year": 2024}, "rates/wcb-ab-2024.csv"), ({"registered": "no"}, "registered"), ({"accounts": 1}, "accounts")],
+    [
+        ({"year": 2024}, "rates/wcb-ab-2024.csv"),
+        ({"year": None}, "year: is missing"),
+        ({"registered": "no"}, "registered"),
+        ({"accounts": 1}, "accounts"),
+    ],
 )
 def test_bad_input_is_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], more: dict[str, Any], said: str
@@ -66,4 +73,13 @@ def test_bad_input_is_one_line(
     assert run(["premium", facts(tmp_path, **more)]) == 2
     error = capsys.readouterr().err
     assert said in error
+    assert str(tmp_path / "year.json") in error
     assert error.count("\n") == 1
+
+
+def test_a_lone_surrogate_does_not_break_the_answer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="utf-8", write_through=True))
+    broken = [{"account": "\ud800", "industry_code": "50714", "insurable_earnings": "600000"}]
+    assert run(["premium", facts(tmp_path, accounts=broken), "--json"]) == 0
+    assert json.loads(written.getvalue())["industry_premium"] == "28200.00"

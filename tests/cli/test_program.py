@@ -53,6 +53,8 @@ def test_a_changed_pack_does_not(tmp_path: Path, capsys: pytest.CaptureFixture[s
     shutil.copytree(pack_folder("ca-ab"), folder)
     sheet = folder / "parameters" / "size.toml"
     sheet.write_text(sheet.read_text().replace('source = "S08"', 'source = "NOWHERE"', 1))
+    assert run(["program", "check", str(folder)]) == 1
+    assert f"{folder}: 1 fault.\n" in capsys.readouterr().out
     assert run(["program", "check", str(folder), "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
     assert not found["conforms"]

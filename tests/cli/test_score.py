@@ -64,6 +64,32 @@ def test_bad_input_is_one_line_and_two(command: str, text: str, file: Path, caps
     assert len(err.strip().splitlines()) == 1 and "Traceback" not in err
 
 
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        ("9.999999999999999999999999999999999", "more than two decimals"),
+        ("1e999999999999999999999", "1e999999999999999999999"),
+        ("1e-999999999999999999999", "1e-999999999999999999999"),
+        ("null", "points null"),
+        ("true", "points true"),
+    ],
+)
+def test_points_that_are_no_plain_number_are_refused(
+    points: str, said: str, file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    sheet = write(file, answers={"1.1": {"points": 7}})
+    file.write_text(file.read_text().replace('{"points": 7}', f'{{"points": {points}}}'))
+    assert run(["score", sheet]) == 2
+    out, err = capsys.readouterr()
+    assert out == "" and err.count("\n") == 1
+    assert said in err and str(file) in err
+
+
+def test_a_null_pack_partner_or_day_is_as_if_left_out(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["score", write(file, pack=None, partner=None, as_of=None), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["edition"] == "ref10-2023"
+
+
 def test_an_error_names_the_file_and_the_question(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["score", write(file, answers={"6.3": {"not_applicable": "nobody"}})]) == 2
     err = capsys.readouterr().err

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 import re
 from decimal import Decimal
 
+from handrail.cli.asked import print_json
 from handrail.cli.score import read_sheet
 from handrail.rules.audit.advice import Advice, advise
 from handrail.rules.reason import BadInput
@@ -25,7 +25,10 @@ def run(args: argparse.Namespace) -> int:
     target = _target(args.to)
     sheet, pack = read_sheet(args)
     advice = advise(sheet, pack, target)
-    print(json.dumps(advice.as_json(), ensure_ascii=False, indent=2) if args.json else as_text(advice))
+    if args.json:
+        print_json(advice.as_json())
+    else:
+        print(as_text(advice))
     return 0 if advice.reachable else 1
 
 

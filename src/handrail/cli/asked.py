@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+from handrail.cli.reading import naming
 from handrail.program import Pack, load_pack
 from handrail.rules.days import parse_day
 from handrail.rules.reason import BadInput, Reason
@@ -30,16 +31,24 @@ def asked(args: argparse.Namespace, given: Mapping[str, object] | None = None) -
 
     Without a day from either it is today in the program's own time zone.
     """
-    given = given or {}
-    name = args.pack if args.pack != DEFAULT_PACK else (_text(given, "pack") or DEFAULT_PACK)
-    pack = load_pack(name)
-    partner = args.partner or _text(given, "partner")
-    if partner is not None:
-        pack.partner(partner)
-    on = args.as_of
-    if on is None and given.get("as_of") is not None:
-        on = parse_day(given["as_of"], "as_of")
+    pack_name, partner, on = args.pack, args.partner, args.as_of
+    if given is not None:
+        with naming(args.file):
+            pack_name = pack_name if pack_name != DEFAULT_PACK else _text(given, "pack") or DEFAULT_PACK
+            if partner is None:
+                partner = _known(_text(given, "partner"), load_pack(pack_name), "partner")
+            if on is None and given.get("as_of") is not None:
+                on = parse_day(given["as_of"], "as_of")
+    pack = load_pack(pack_name)
+    _known(partner, pack, "--partner")
     return Asked(pack, partner, on or datetime.now(UTC).astimezone(ZoneInfo(pack.program.time_zone)).date())
+
+
+def _known(partner: str | None, pack: Pack, where: str) -> str | None:
+    if partner is not None and partner not in pack.partners:
+        known = ", ".join(sorted(pack.partners)) or "none"
+        raise BadInput(where, f'"{partner}": no such Certifying Partner in {pack.id}.', f"Use one of: {known}.")
+    return partner
 
 
 def _text(given: Mapping[str, object], key: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from handrail.cli.asked import asked, print_json
-from handrail.cli.reading import read_json
+from handrail.cli.reading import naming, read_json
 from handrail.rules.days import in_words
 from handrail.rules.deadlines import DeadlineItem, deadlines, parse_events
 
@@ -18,8 +18,9 @@ def run(args: argparse.Namespace) -> int:
     given = read_json(args.file)
     what = asked(args, given)
     terms = what.pack.parameter("certificate.terms", on=what.on, partner=what.partner).value
-    events = parse_events(given.get("events"), terms if isinstance(terms, tuple) else ())
-    items = deadlines(events, what.on, what.pack, what.partner)
+    with naming(args.file):
+        events = parse_events(given.get("events"), terms if isinstance(terms, tuple) else ())
+        items = deadlines(events, what.on, what.pack, what.partner)
     later = sum(event.on > what.on for event in events)
     if args.json:
         print_json({"as_of": what.on.isoformat(), "items": [item.as_json() for item in items], "left_out": later})

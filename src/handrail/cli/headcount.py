@@ -6,7 +6,7 @@ import argparse
 from datetime import date
 
 from handrail.cli.asked import asked, print_json, print_reasons
-from handrail.cli.reading import read_text
+from handrail.cli.reading import name_of, read_text
 from handrail.rules.days import in_words, parse_day
 from handrail.rules.headcount import Headcount, headcount, held_certificate, parse_people
 
@@ -20,7 +20,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     what = asked(args)
-    people = parse_people(read_text(args.file), "standard input" if args.file == "-" else args.file)
+    people = parse_people(read_text(args.file), name_of(args.file))
     held = held_certificate(
         _day(args.certificate_issued, "--certificate-issued"),
         _day(args.certificate_expires, "--certificate-expires"),

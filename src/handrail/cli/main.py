@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -44,7 +45,9 @@ class Parser(argparse.ArgumentParser):
     """Refuses wrong usage in one line, as the promised exit codes say."""
 
     def error(self, message: str) -> NoReturn:
-        raise SystemExit(refuse(f"{self.prog.removeprefix('handrail ')}: {message.rstrip('.')}. See: {self.prog} --help"))
+        raise SystemExit(
+            refuse(f"{self.prog.removeprefix('handrail ')}: {message.rstrip('.')}. See: {self.prog} --help")
+        )
 
 
 def parser_for(name: str) -> argparse.ArgumentParser:
@@ -73,6 +76,9 @@ def refuse(sentence: str) -> int:
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand. 0 done (or yes), 1 a clean no, 2 bad input in one line on standard error."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # What was read may hold characters that cannot be written here; they are shown escaped, as JSON does.
+        sys.stdout.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     if not given or given[0] in {"help", "-h", "--help"}:
         print(overview())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from handrail.cli.asked import asked, print_json, print_reasons
-from handrail.cli.reading import read_json
+from handrail.cli.reading import naming, read_json
 from handrail.rules.premium import Premium, parse_premium, premium
 
 
@@ -16,7 +16,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     given = read_json(args.file)
     # The rules of a performance year are those in force at its end: the common day option does not apply.
-    answer = premium(parse_premium(given), asked(args, given).pack)
+    pack = asked(args, given).pack
+    with naming(args.file):
+        answer = premium(parse_premium(given), pack)
     if args.json:
         print_json(_shape(answer))
     else:

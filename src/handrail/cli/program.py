@@ -54,7 +54,9 @@ def _check(args: argparse.Namespace) -> int:
     else:
         for one in findings:
             print(f"{one.level}: {one.file}: {one.key}: {one.what}. {one.mend}.")
-        print(f"{name}: " + ("conforms." if not faults else f"{len(faults)} faults."))
+        print(
+            f"{name}: " + ("conforms." if not faults else "1 fault." if len(faults) == 1 else f"{len(faults)} faults.")
+        )
     return 1 if faults else 0
 
 

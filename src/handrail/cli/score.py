@@ -3,18 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
-from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo
 
-from handrail.cli.reading import read_json
-from handrail.program import Pack, load_pack
+from handrail.cli.asked import asked, print_json
+from handrail.cli.reading import naming, read_json
+from handrail.program import Pack
 from handrail.rules.audit.facts import Sheet, parse_sheet
 from handrail.rules.audit.score import Score, score
-from handrail.rules.reason import BadInput
-
-DEFAULT_PACK = "ca-ab"
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -25,31 +19,19 @@ def run(args: argparse.Namespace) -> int:
     """Print the score. 0 passed, 1 not passed."""
     sheet, pack = read_sheet(args)
     result = score(sheet, pack)
-    print(json.dumps(result.as_json(), ensure_ascii=False, indent=2) if args.json else as_text(result))
+    if args.json:
+        print_json(result.as_json())
+    else:
+        print(as_text(result))
     return 0 if result.passed else 1
 
 
 def read_sheet(args: argparse.Namespace) -> tuple[Sheet, Pack]:
     """The audit of the file a person named, and the pack that judges it; errors name the file and the field."""
     given = read_json(args.file)
-    name = "standard input" if args.file == "-" else args.file
-    try:
-        pack = load_pack(_pack_name(args.pack, given))
-        return parse_sheet(given, pack, as_of=args.as_of, partner=args.partner, today=_today(pack)), pack
-    except BadInput as error:
-        raise BadInput(f"{name}: {error.where}", error.what, error.mend) from None
-
-
-def _pack_name(asked: str, given: dict[str, Any]) -> str:
-    """A pack asked for on the command line wins over the file's own."""
-    own = given.get("pack", asked)
-    if not isinstance(own, str) or not own.strip():
-        raise BadInput("pack", "must be the name of a program pack.", f'Write "pack": "{DEFAULT_PACK}".')
-    return asked if asked != DEFAULT_PACK else own
-
-
-def _today(pack: Pack) -> date:
-    return datetime.now(ZoneInfo(pack.program.time_zone)).date()
+    what = asked(args, given)
+    with naming(args.file):
+        return parse_sheet(given, what.pack, as_of=what.on, partner=what.partner), what.pack
 
 
 def as_text(result: Score) -> str:

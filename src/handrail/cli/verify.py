@@ -14,6 +14,7 @@ from handrail.cli.reading import read_bytes
 from handrail.program import load_pack
 from handrail.rules.certificate.standing import Standing
 from handrail.rules.days import in_words
+from handrail.rules.reason import BadInput
 from handrail.services.certificate.verifying import (
     NO_KEYS,
     StatusList,
@@ -68,6 +69,8 @@ def as_text(answer: Verification) -> str:
 
 def _subject(given: str) -> tuple[str, bytes]:
     """The bytes of a file, or the text itself where no file has that name."""
+    if not given.strip():
+        raise BadInput("FILE_OR_TEXT", "is empty.", "Name a file, or give the whole text that the code reads as.")
     if given == "-":
         return "standard input", read_bytes(given)
     if len(given) <= _LONGEST_NAME and "\0" not in given and Path(given).exists():

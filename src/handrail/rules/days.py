@@ -34,6 +34,8 @@ def parse_day(text: object, where: str) -> date:
     Anything else (other digits, other orders, week numbers, a 13th month) raises BadInput that says how to write it.
     """
     mend = "Write a real day as year-month-day, such as 2026-03-20."
+    if text is None or text == "":
+        raise BadInput(where, "the day is missing.", mend)
     if not isinstance(text, str) or not _SHAPE.fullmatch(text):
         raise BadInput(where, f"{_shown(text)} is not a day.", mend)
     try:
@@ -80,5 +82,5 @@ def in_words(day: date) -> str:
 
 
 def _shown(value: object) -> str:
-    text = "nothing" if value is None or value == "" else f'"{value}"'
+    text = f'"{value}"'
     return text if len(text) <= 60 else text[:57] + '..."'

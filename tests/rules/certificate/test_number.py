@@ -3,7 +3,7 @@ from __future__ import annotations
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.rules.certificate.number import CertificateNumber, certificate_number, parse_number
@@ -25,11 +25,13 @@ def refused(text: str) -> bool:
     return False
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_a_number_reads_back(number: CertificateNumber) -> None:
     assert parse_number(str(number)) == number
 
 
+@settings(deadline=None)
 @given(NUMBERS, st.data())
 def test_case_spaces_and_hyphens_do_not_matter(number: CertificateNumber, data: st.DataObject) -> None:
     typed = ""
@@ -40,6 +42,7 @@ def test_case_spaces_and_hyphens_do_not_matter(number: CertificateNumber, data: 
     assert parse_number(f"  {typed}\n") == number
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_every_single_wrong_character_is_found(number: CertificateNumber) -> None:
     compact = str(number).replace("-", "")
@@ -49,6 +52,7 @@ def test_every_single_wrong_character_is_found(number: CertificateNumber) -> Non
                 assert refused(compact[:place] + wrong + compact[place + 1 :]), (compact, place, wrong)
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_every_swap_of_neighbours_is_found(number: CertificateNumber) -> None:
     compact = str(number).replace("-", "")

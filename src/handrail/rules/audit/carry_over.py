@@ -79,8 +79,3 @@ def carry_over(
             sentence = f"No more than {room} of the {len(rows)} questions may be carried, and that number is reached."
             verdicts[identity] = Carry(identity, False, "share_reached", sentence, share.source)
     return tuple(verdicts[row[0]] for row in rows if row[0] in verdicts)
-
-
-def carried_answers(verdicts: tuple[Carry, ...]) -> dict[str, Answer]:
-    """The answers a new maintenance audit begins with."""
-    return {verdict.question: Answer(carried=True) for verdict in verdicts if verdict.allowed}

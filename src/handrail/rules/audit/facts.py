@@ -18,6 +18,7 @@ from handrail.rules.days import parse_day
 from handrail.rules.reason import BadInput
 
 HUNDRED: Final = 100
+_CENT: Final = Decimal("0.01")
 
 
 class Purpose(StrEnum):
@@ -206,7 +207,7 @@ def parse_points(given: object, question: Question) -> int:
     # The range comes first: scaling a number of a thousand digits would round it.
     if not 0 <= exact <= question.points:
         raise BadInput(where, f"points {_shown(given)} is outside 0 to {question.points}.", mend)
-    if isinstance(exact, Decimal) and exact and exact.normalize().as_tuple().exponent < -2:  # type: ignore[operator]
+    if isinstance(exact, Decimal) and exact != exact.quantize(_CENT):
         raise BadInput(where, f"points {_shown(given)} has more than two decimals.", mend)
     return to_hundredths(exact)
 
@@ -282,5 +283,9 @@ def _only(given: Mapping[Any, Any], allowed: tuple[str, ...], where: str) -> Non
 
 
 def _shown(value: object) -> str:
-    text = repr(value) if isinstance(value, str) else str(value)
+    if isinstance(value, str):
+        text = repr(value)
+    else:
+        # As JSON writes it, which is what the person typed.
+        text = "null" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
     return text if len(text) <= 40 else text[:37] + "..."

@@ -27,6 +27,8 @@ def _event(row: object, where: str, terms: tuple[int, ...]) -> Event:
     if not isinstance(row, Mapping):
         raise BadInput(where, "must be an object.", 'Write {"kind": ..., "on": ...}.')
     kind = row.get("kind")
+    if kind is None:
+        raise BadInput(f"{where}.kind", "is missing.", f"Use one of: {', '.join(EventKind)}.")
     if not isinstance(kind, str) or kind not in set(EventKind):
         raise BadInput(f"{where}.kind", f'"{kind}" is not a kind of event.', f"Use one of: {', '.join(EventKind)}.")
     known = EventKind(kind)

@@ -16,6 +16,8 @@ _YEARS = range(1900, 9999)
 def parse_premium(given: Mapping[str, Any]) -> PremiumFacts:
     """The facts of one object as documented for `handrail premium`. Raises BadInput for anything it cannot take."""
     year = given.get("year")
+    if year is None:
+        raise BadInput("year", "is missing.", "Write the performance year as a number, such as 2023.")
     if isinstance(year, bool) or not isinstance(year, int) or year not in _YEARS:
         raise BadInput("year", f'"{year}" is not a year.', "Write the performance year as a number, such as 2023.")
     accounts = given.get("accounts")
