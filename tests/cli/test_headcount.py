@@ -64,6 +64,7 @@ def test_the_reading_for_people(tmp_path: Path, capsys: pytest.CaptureFixture[st
     ("text", "options", "said"),
     [
         ("Dana,boss,2019-01-01,,no,no\n", [], "people.csv, line 2, column relation"),
+        ("Dana;owner\n", [], "people.csv, line 2"),
         ("Dana,owner,１０,,no,no\n", [], "column from"),
         (OWNER, ["--certificate-expires", "2026-13-01"], "--certificate-expires"),
         (OWNER, ["--next-audit-due", "2027-01-01"], "--certificate-expires"),
@@ -77,3 +78,18 @@ def test_bad_input_is_one_line(
     error = capsys.readouterr().err
     assert said in error
     assert error.count("\n") == 1
+
+
+def test_blank_lines_before_the_header_are_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "late.csv"
+    file.write_text("\n\nperson,person,relation\n", encoding="utf-8")
+    assert run(["headcount", str(file)]) == 2
+    assert "late.csv, line 3: the column" in capsys.readouterr().err
+
+
+def test_added_relations_are_named_in_the_plural(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--as-of", "2026-06-01", "--partner"]
+    assert run(["headcount", people(tmp_path, OWNER), *words, "demo-construction"]) == 0
+    assert "also counts family members and volunteers, covered or not." in capsys.readouterr().out
+    assert run(["headcount", people(tmp_path, OWNER), *words, "demo-anyindustry"]) == 0
+    assert "also counts subcontractors, covered or not." in capsys.readouterr().out

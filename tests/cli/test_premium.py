@@ -83,3 +83,11 @@ def test_a_lone_surrogate_does_not_break_the_answer(tmp_path: Path, monkeypatch:
     broken = [{"account": "\ud800", "industry_code": "50714", "insurable_earnings": "600000"}]
     assert run(["premium", facts(tmp_path, accounts=broken), "--json"]) == 0
     assert json.loads(written.getvalue())["industry_premium"] == "28200.00"
+
+
+def test_a_measure_above_the_cap_says_that_it_is_cut(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["premium", facts(tmp_path, experience={"costs": "6000", "expected": "9000"}), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["percent_low"] == "20.00"
+    (best,) = [one["sentence"] for one in found["reasons"] if one["code"] == "best_measure"]
+    assert "33.33 %" in best and "at most 20.00 %" in best

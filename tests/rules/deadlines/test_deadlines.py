@@ -263,3 +263,26 @@ def test_the_days_held_and_the_days_left_make_ninety(first: date, gaps: list[int
         assert not closing
     else:
         assert [item.due for item in closing] == [day + timedelta(days=90 - held)]
+
+
+def test_a_certificate_closes_the_corrections_that_were_waiting() -> None:
+    found = due(
+        "2026-06-06",
+        ("submitted", "2026-01-07"),
+        ("returned", "2026-01-24"),
+        ("certificate_issued", "2026-02-01", 36),
+    )
+    assert found["correct_by/1"] == ("2026-02-08", "done")
+    assert "corrections_close" not in found
+
+
+def test_a_certificate_dated_on_the_last_day_of_gathering_leaves_later_rounds_open() -> None:
+    found = due(
+        "2026-04-30",
+        ("gathering_ended", "2026-03-20"),
+        ("certificate_issued", "2026-03-20", 36),
+        ("submitted", "2026-04-07"),
+        ("returned", "2026-04-24"),
+    )
+    assert found["correct_by/1"] == ("2026-05-09", "open")
+    assert found["corrections_close"] == ("2026-07-23", "open")

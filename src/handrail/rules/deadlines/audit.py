@@ -20,6 +20,7 @@ _KINDS = {
     EventKind.MAINTENANCE_ACCEPTED,
     EventKind.RETURNED,
     EventKind.RESUBMITTED,
+    EventKind.CERTIFICATE_ISSUED,
 }
 
 
@@ -37,11 +38,16 @@ class _Audit:
     ended: date | None = None
     submitted: date | None = None
     accepted: date | None = None
+    certified: date | None = None
     rounds: list[_Round] = field(default_factory=list)
 
     @property
+    def unanswered(self) -> bool:
+        return bool(self.rounds) and self.rounds[-1].resubmitted is None
+
+    @property
     def with_firm(self) -> bool:
-        return bool(self.rounds) and self.rounds[-1].resubmitted is None and self.accepted is None
+        return self.unanswered and self.accepted is None and self.certified is None
 
     @property
     def held_before_last_return(self) -> int:
@@ -93,12 +99,16 @@ def _tell(event: Event, audits: list[_Audit]) -> None:
     elif kind is EventKind.MAINTENANCE_ACCEPTED:
         if now is not None:
             now.accepted = on
+    elif kind is EventKind.CERTIFICATE_ISSUED:
+        # A certificate is often dated on the last day of gathering, before the rounds: only one after a return ends them.
+        if now is not None and now.with_firm:
+            now.certified = on
     elif kind is EventKind.RETURNED:
         if now is None:
             audits.append(now := _Audit())
         now.rounds.append(_Round(on))
     else:
-        if now is None or not now.with_firm:
+        if now is None or not now.unanswered:
             said = f"the file was resubmitted on {on}, but it was not with the firm then."
             raise BadInput("events", said, 'Add the "returned" event before it, or correct its day.')
         now.rounds[-1].resubmitted = on
@@ -148,7 +158,7 @@ def _corrections(audit: _Audit, book: Rulebook, mark: int | None, superseded: bo
             held += (end - one.returned).days
             sentence += f" Held {_days((end - one.returned).days)}; {max(total - held, 0)} of {total} days are left."
             sentence += _late(one.resubmitted, due, "It was resubmitted")
-        answered = one.resubmitted is not None or not last or audit.accepted is not None
+        answered = one.resubmitted is not None or not last or not audit.with_firm
         state = book.state(due, answered or superseded)
         yield book.item("correct_by", "audit.correct.days_per_round", due, state, sentence, round=number, audit=mark)
     if audit.with_firm and not superseded:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from handrail.rules.days import add_months, in_words
 from handrail.rules.headcount.growth import HeldCertificate, MoveToCor, first_free_day, move_to_cor
-from handrail.rules.headcount.people import PersonCount, Spell, counting_rule, who_counts
+from handrail.rules.headcount.people import PersonCount, Spell, counting_rule, in_plural, who_counts
 from handrail.rules.headcount.series import Step, count_on, peak_in, runs_over, steps_of
 from handrail.rules.reason import Reason
 
@@ -90,7 +90,11 @@ def _people(count: int) -> str:
 
 
 def _who_rule(added: frozenset[str]) -> str:
-    also = f" This Certifying Partner also counts {' and '.join(sorted(added))}, covered or not." if added else ""
+    also = (
+        f" This Certifying Partner also counts {' and '.join(in_plural(one) for one in sorted(added))}, covered or not."
+        if added
+        else ""
+    )
     return (
         "owners always, anyone else who is covered by the firm's WCB account, "
         f"and never suppliers, inspectors or rental deliveries.{also}"

@@ -47,6 +47,27 @@ _NOUNS = {
 }
 
 
+_PLURALS = {
+    Relation.OWNER: "owners",
+    Relation.WORKER: "workers",
+    Relation.PART_TIME: "part-time workers",
+    Relation.CASUAL: "casual workers",
+    Relation.TEMPORARY: "temporary workers",
+    Relation.FAMILY: "family members",
+    Relation.VOLUNTEER: "volunteers",
+    Relation.SUBCONTRACTOR: "subcontractors",
+    Relation.SUPPLIER: "material suppliers",
+    Relation.INSPECTOR: "inspectors",
+    Relation.RENTAL_DELIVERY: "rental deliverers",
+    Relation.OTHER: "others",
+}
+
+
+def in_plural(relation: str) -> str:
+    """What people of a relation are called; one that the program data brings and nobody here knows stands as written."""
+    return _PLURALS[Relation(relation)] if relation in set(Relation) else relation
+
+
 @dataclass(frozen=True, slots=True)
 class Spell:
     """One unbroken time of one person with the firm, first and last day included; no last day means still there.

@@ -23,9 +23,9 @@ def parse_people(text: str, file: str = "people.csv") -> tuple[Spell, ...]:
     answer that is neither yes nor no, or a line with too few or too many values. Further columns are left alone.
     """
     rows = _rows(text.removeprefix("\ufeff"), file)
-    _, header = next(rows, (1, []))
+    first, header = next(rows, (1, []))
     names = [cell.strip().lower() for cell in header]
-    _check_header(names, f"{file}, line 1")
+    _check_header(names, f"{file}, line {first}")
     return tuple(
         _spell(dict(zip(names, cells, strict=True)), f"{file}, line {line}") for line, cells in _full(rows, names, file)
     )

@@ -176,7 +176,10 @@ def _range(facts: PremiumFacts, gate: Gate, measures: tuple[Measure, ...], base:
     low = min(Fraction(chosen.exact), cap)
     everything_known = facts.experience is not None and facts.leadership_percent is not None
     high = low if everything_known else cap
-    reasons = [Reason("best_measure", f"The best single measure counts: {chosen.sentence}", chosen.source)]
+    said = f"The best single measure counts: {chosen.sentence}"
+    if chosen.exact > cap:
+        said += f" A refund is at most {percent_cut(cap)} %."
+    reasons = [Reason("best_measure", said, chosen.source)]
     if high > low:
         said = (
             f"Good claim costs can bring up to {percent_cut(cap)} %; that part is WCB's own sum, "
