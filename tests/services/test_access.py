@@ -127,6 +127,12 @@ def test_each_role_reaches_its_own_side_by_the_matrix_and_never_the_other(
         assert foreign not in set(load(actor, action))
 
 
+@pytest.mark.parametrize("key", ["", "not-a-key", "' OR 1=1--", "a\x00b", "９", "[]", "0" * 400])
+def test_what_is_no_key_is_absent(a: Side, key: str) -> None:
+    with pytest.raises(Absent):
+        access.one(access.people(a.team[Role.OWNER], Action.PEOPLE_READ), key, "person")
+
+
 @pytest.mark.parametrize("action", list(Action))
 def test_nobody_without_a_seat_may_do_anything(action: Action) -> None:
     outside = Actor(user_id=uuid4(), name="Nobody", email="n@example.com")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from handrail.rules.permissions import Action, Tie, tie
@@ -129,8 +130,11 @@ def certificates(actor: Actor, action: Action) -> QuerySet[Certificate]:
 
 
 def one(rows: QuerySet[RowT], key: UUID | str, what: str) -> RowT:
-    """The row with this key among those reached, or Absent."""
-    found = rows.filter(Q(pk=key)).first()
+    """The row with this key among those reached, or Absent; what is no key at all is nobody's."""
+    try:
+        found = rows.filter(Q(pk=key)).first()
+    except ValidationError:
+        raise Absent(what) from None
     if found is None:
         raise Absent(what)
     return found

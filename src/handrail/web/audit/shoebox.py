@@ -101,7 +101,8 @@ def sort_piece(request: Request, evidence: UUID) -> HttpResponse:
 def _onward(request: Request) -> str:
     """Where the sorting began, if that is an address of ours."""
     wanted = request.POST.get("next") or request.GET.get("next") or ""
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else ""
+    ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()})
+    return wanted if ours and wanted.startswith("/") else ""
 
 
 @require_POST
