@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -57,20 +58,8 @@ def package(made: Made, audit: Audit, chosen: Profile, day: date, edition: Editi
     names = {"owner": made.owner.name, "lead": "The lead hand", "rep": "Our representative"}
 
     def answer(question: str) -> dict[str, Any]:
-        given = chosen.points.get(question)
         note = str(words.get(question, {}).get("note", "I asked everybody; they could say.")).format(**names)
-        return {
-            "points": None if given is None else f"{given:f}",
-            "criteria_met": list(range(1, int(given) + 1))
-            if printed[question]["scale"] == "criteria" and given
-            else [],
-            "not_applicable": VISITORS if question == "6.3" else "",
-            "carried": False,
-            "carried_why": "",
-            "note": note if given is not None else "",
-            "own_knowledge": "",
-            "changed_in_round": 1,
-        }
+        return _answer(question, chosen.points.get(question), note, printed[question]["scale"])
 
     shape = {
         "format": FORMAT,
@@ -93,7 +82,7 @@ def package(made: Made, audit: Audit, chosen: Profile, day: date, edition: Editi
             "due_on": audit.due_on.isoformat() if audit.due_on else "",
         },
         "facts": audit.facts,
-        "people": {"count": min(made.people, 10), "peak": min(made.people, 10), "limit": 10, "regularly_employed": made.regularly},
+        "people": _people(made, day),
         "cover": audit.cover,
         "assessor": {"name": made.owner.name, "contact": "780-555-0100", "trained_on": "", "refreshed_on": "", "refresher_course": ""},
         "score": chosen.score.as_json(),
@@ -112,3 +101,28 @@ def package(made: Made, audit: Audit, chosen: Profile, day: date, edition: Editi
         "declaration": {"declared_by": made.owner.name, "declared_at": on(day, 19).now.isoformat(), "ethics_signed_for": made.owner.name},
     }  # fmt: skip
     return json.dumps(shape, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _people(made: Made, day: date) -> dict[str, Any]:
+    count = min(made.people, 10)
+    return {
+        "counted_on": day.isoformat(),
+        "count": count,
+        "peak": count,
+        "peak_on": day.isoformat(),
+        "limit": 10,
+        "regularly_employed": made.regularly,
+    }
+
+
+def _answer(question: str, given: Decimal | None, note: str, scale: str) -> dict[str, Any]:
+    return {
+        "points": None if given is None else f"{given:f}",
+        "criteria_met": list(range(1, int(given) + 1)) if scale == "criteria" and given else [],
+        "not_applicable": VISITORS if question == "6.3" else "",
+        "carried": False,
+        "carried_why": "",
+        "note": note if given is not None else "",
+        "own_knowledge": "",
+        "changed_in_round": 1,
+    }

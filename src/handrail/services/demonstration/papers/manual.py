@@ -17,7 +17,7 @@ from handrail.services.demonstration.papers.sheet import (
     signed,
     steps,
     table,
-)
+)  # fmt: skip
 
 # The pages before the first section: title and contents.
 FRONT_PAGES = 2
@@ -77,26 +77,11 @@ def page_of(title: str) -> int:
 def manual(trade: Trade, day: date, reviewed: date | None = None) -> bytes:
     """The manual as a PDF of one title page, one page of contents and one page a section."""
     texts = (
-        _policy(trade, day, reviewed),
-        _responsibilities(trade),
-        _jobs(trade),
-        _assessing(trade),
-        _own_hazards(trade),
-        _controls(trade),
-        _practices(trade),
-        _gear(trade),
-        _equipment(trade),
-        _rules(trade),
-        _violence(trade),
-        _representative(trade),
-        _tickets(trade),
-        _others(trade),
-        _telling(trade),
-        _inspections(trade),
-        _emergency(trade),
-        _reporting(trade),
-        _records(trade),
-    )
+        _policy(trade, day, reviewed), _responsibilities(trade), _jobs(trade), _assessing(trade), _own_hazards(trade),
+        _controls(trade), _practices(trade), _gear(trade), _equipment(trade), _rules(trade),
+        _violence(trade), _representative(trade), _tickets(trade), _others(trade), _telling(trade),
+        _inspections(trade), _emergency(trade), _reporting(trade), _records(trade),
+    )  # fmt: skip
     blocks: list[Block] = [
         section(f"Health and safety manual of {trade.firm}"),
         p(f"For everybody who works for or with {trade.firm}: {trade.work}, out of {trade.place}."),

@@ -44,6 +44,7 @@ def pieces() -> tuple[Piece, ...]:
         *roofing.tickets(),
         *roofing.photos(),
         *_people(),
+        *_representative(),
         *_events(),
         *_year(),
         *_later(),
@@ -110,6 +111,9 @@ def _people() -> Iterator[Piece]:
         crew,
         ("Who calls", "Where the kit is", "Rescue from the rope"),
     )
+
+
+def _representative() -> Iterator[Piece]:
     yield records.written(
         CREW, "HSR-01", date(2025, 6, 9), "representative_appointment", "Priya Nair is our representative",
         [
