@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from handrail.rules.audit.parameters import whole_number
 from handrail.rules.audit.window import whole_months
-from handrail.rules.days import add_months, in_words
+from handrail.rules.days import add_days, add_months, in_words
 from handrail.rules.reason import Reason
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _training(starting: Starting) -> tuple[date, list[Reason]]:
     """The first day a trained person is there, and what that rests on."""
     if starting.trained_on is not None:
         return max(starting.today, starting.trained_on), []
-    tomorrow = starting.today + timedelta(days=1)
+    tomorrow = add_days(starting.today, 1)
     sentence = f"Somebody of the firm takes the course first; if not on {in_words(tomorrow)}, these days move with it."
     return tomorrow, [Reason("training_first", sentence)]
 
@@ -118,7 +118,7 @@ def _letter(starting: Starting, pack: Pack, partner: str | None) -> Route:
     route = _open(kind, starting, ready, until=ready, reasons=reasons, pack=pack, partner=partner)
     if route.earliest is None:
         return route
-    return replace(route, holds_until=route.earliest + timedelta(days=whole_number(pack, days.key, today, partner)))
+    return replace(route, holds_until=add_days(route.earliest, whole_number(pack, days.key, today, partner)))
 
 
 def _open(
@@ -133,8 +133,8 @@ def _open(
 ) -> Route:
     quick = pack.parameter("review.target_days_low", on=starting.today, partner=partner)
     slow = pack.parameter("review.target_days_high", on=starting.today, partner=partner)
-    earliest = ready + timedelta(days=whole_number(pack, quick.key, starting.today, partner))
-    likely = ready + timedelta(days=whole_number(pack, slow.key, starting.today, partner))
+    earliest = add_days(ready, whole_number(pack, quick.key, starting.today, partner))
+    likely = add_days(ready, whole_number(pack, slow.key, starting.today, partner))
     sentence = f"A review takes {quick.value} to {slow.value} days where partners say so; signatures and corrections come on top."
     told = (*reasons, Reason("review_time", sentence, f"{quick.source} {slow.source}"))
     in_time = None

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from handrail.program import Question, load_pack
@@ -18,7 +19,7 @@ from handrail.rules.permissions import Action
 from handrail.rules.reason import BadInput
 from handrail.services import access, journal
 from handrail.services.actor import Actor
-from handrail.services.audit.reading import EDITABLE
+from handrail.services.audit.reading import EDITABLE, without_control
 from handrail.services.errors import Absent, Conflict, Invalid, WrongState
 from handrail.services.moment import Moment
 from handrail.store.facts.audit import answers_of, facts_of
@@ -132,7 +133,7 @@ def _after(sheet: Sheet, question_id: str) -> str | None:
 def _write(actor: Actor, moment: Moment, row: Any, version: int, written: dict[str, Any]) -> int:
     changing = row.audit__round if row.audit__state == "gathering" else row.audit__round + 1
     saved = Answer.objects.filter(pk=row.pk, version=version, audit__state__in=EDITABLE).update(
-        version=version + 1,
+        version=F("version") + 1,
         changed_in_round=changing,
         updated_at=moment.now,
         updated_by=actor.user_id,
@@ -163,7 +164,7 @@ def _written(sheet: Sheet, question: Question, row: Any, given: Given) -> dict[s
     for name in ("note", "own_knowledge", "not_applicable"):
         if len(getattr(given, name)) > TEXT_LENGTH:
             errors[name] = _("This is longer than %(most)s characters. Put the rest in a file.") % {"most": TEXT_LENGTH}
-    reason = given.not_applicable.strip()
+    reason = without_control(given.not_applicable).strip()
     points: Decimal | None = None
     criteria: list[int] = []
     if reason:
@@ -184,8 +185,8 @@ def _written(sheet: Sheet, question: Question, row: Any, given: Given) -> dict[s
         "criteria": criteria,
         "not_applicable": reason,
         "carried": carried,
-        "note": given.note,
-        "own_knowledge": given.own_knowledge,
+        "note": without_control(given.note),
+        "own_knowledge": without_control(given.own_knowledge),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
@@ -194,7 +195,7 @@ def _write(actor: Actor, moment: Moment, audit: Audit, version: int, **columns: 
     """Compare-and-set on the version the page was made from. The very same values again change nothing."""
     if all(getattr(audit, name) == value for name, value in columns.items()):
         return
-    written = Audit.objects.filter(pk=audit.pk, version=version).update(version=version + 1, **columns)
+    written = Audit.objects.filter(pk=audit.pk, version=version).update(version=F("version") + 1, **columns)
     if not written:
         raise Conflict(
             _("Somebody else changed this page while you had it open. Open it again; what is saved stands there."),

@@ -17,18 +17,13 @@ from handrail.program import Question
 from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
-from handrail.services.audit.reading import edition_of, one_audit, require_editable, writing_round
+from handrail.services.audit.reading import edition_of, one_audit, require_editable, without_control, writing_round
 from handrail.services.errors import Invalid
 from handrail.services.moment import Moment
 from handrail.store.models import Answer, Audit, Interview
 
+WORDS_LENGTH = 2_000
 _CENT = Decimal("0.01")
-# Answer scales in use elsewhere count yes, partial and no as 100, 50 and 0.
-_WORTH = {
-    Interview.Result.KNEW: Decimal(1),
-    Interview.Result.PARTLY: Decimal("0.5"),
-    Interview.Result.DID_NOT: Decimal(0),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +47,10 @@ class Tally:
         return self.knew + self.partly + self.did_not
 
     def points(self, question: Question) -> Decimal:
-        """The question's points times the share of good answers, a partial one counting half; cut to two places."""
+        """The question's points times the share of good answers; cut to two places.
+
+        A partial one counts half: answer scales in use elsewhere count yes, partial and no as 100, 50 and 0.
+        """
         good = self.knew + Decimal(self.partly) / 2
         return (Decimal(question.points) * good / self.asked).quantize(_CENT, ROUND_DOWN)
 
@@ -101,6 +99,11 @@ def record_talk(
         for question, reply in replies.items()
         if question not in asked or reply.result not in Interview.Result.values
     }
+    errors |= {
+        f"result-{question}": _("Use at most %(most)s characters for what was said.") % {"most": WORDS_LENGTH}
+        for question, reply in replies.items()
+        if len(reply.words) > WORDS_LENGTH
+    }
     if errors:
         raise Invalid(errors)
     before = tallies(Interview.objects.filter(audit=audit))
@@ -109,7 +112,7 @@ def record_talk(
             audit=audit,
             person=person,
             question=question,
-            defaults={"result": reply.result, "words": reply.words.strip(), "held_at": moment.now},
+            defaults={"result": reply.result, "words": without_control(reply.words).strip(), "held_at": moment.now},
         )
     after = tallies(Interview.objects.filter(audit=audit))
     for answer in Answer.objects.filter(audit=audit, question__in=list(replies)):

@@ -52,7 +52,7 @@ def attach(
     audit = one_audit(actor, audit_id, Action.AUDIT_ANSWER)
     require_editable(audit)
     question_of(audit, question_id)
-    piece = _pieces(actor, audit, [evidence_id])[str(evidence_id)]
+    (piece,) = _pieces(actor, audit, [evidence_id]).values()
     answer = Answer.objects.get(audit=audit, question=question_id)
     return _lay(actor, moment, audit, answer, piece=piece, pages=Pages(first_page, last_page))
 
@@ -99,7 +99,7 @@ def point_at_pages(
     """
     audit = one_audit(actor, audit_id, Action.AUDIT_ANSWER)
     require_editable(audit)
-    piece = _pieces(actor, audit, [evidence_id])[str(evidence_id)]
+    (piece,) = _pieces(actor, audit, [evidence_id]).values()
     errors = {}
     for question_id, wanted in pages.items():
         question_of(audit, question_id)
@@ -133,7 +133,10 @@ def detach(actor: Actor, moment: Moment, audit_id: UUID | str, proof_id: UUID | 
 
 def _pieces(actor: Actor, audit: Audit, evidence_ids: list[UUID | str]) -> dict[str, Evidence]:
     """The firm's own pieces with these keys; Absent if one is not among them."""
-    wanted = {str(key) for key in evidence_ids}
+    try:
+        wanted = {str(UUID(str(key))) for key in evidence_ids}
+    except ValueError:  # what is no key at all is nobody's piece
+        raise Absent("piece of proof") from None
     rows = access.evidence(actor, Action.EVIDENCE_READ).filter(
         pk__in=wanted, employer=audit.employer_id, removed_at__isnull=True
     )

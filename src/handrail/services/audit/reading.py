@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -62,6 +63,11 @@ def question_of(audit: Audit, question_id: str) -> Question:
 
 def edition_of(audit: Audit) -> Edition:
     return load_pack(audit.pack).edition(audit.edition)
+
+
+def without_control(text: str) -> str:
+    """A typed text without control characters, which no database and no page has a use for; line ends and tabs stay."""
+    return "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in {"Cc", "Cs"})
 
 
 def writing_round(audit: Audit) -> int:

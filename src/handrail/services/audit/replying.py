@@ -10,7 +10,13 @@ from django.utils.translation import gettext as _
 from handrail.rules.permissions import Action
 from handrail.services import journal
 from handrail.services.actor import Actor
-from handrail.services.audit.reading import DECIDED_ROUNDS, one_audit, require_editable, writing_round
+from handrail.services.audit.reading import (
+    DECIDED_ROUNDS,
+    one_audit,
+    require_editable,
+    without_control,
+    writing_round,
+)
 from handrail.services.errors import Absent, Invalid, WrongState
 from handrail.services.moment import Moment
 from handrail.store.models import Answer, ReviewNote
@@ -33,7 +39,7 @@ def reply(actor: Actor, moment: Moment, audit_id: UUID | str, note_id: UUID | st
         raise Absent("note")
     if note.resolved_at is not None:
         raise WrongState(_("Your reviewer has settled this note already."))
-    note.reply, note.answered_at = text.strip(), moment.now
+    note.reply, note.answered_at = without_control(text).strip(), moment.now
     note.save(update_fields=["reply", "answered_at"])
     Answer.objects.filter(audit=audit, question=note.question).update(
         changed_in_round=writing_round(audit), updated_at=moment.now

@@ -66,11 +66,14 @@ def start(actor: Actor, moment: Moment, *, gathering_started_on: date | None = N
     began = gathering_started_on or moment.day
     if began > moment.day:
         raise Invalid({"gathering_started_on": _("That day has not come yet. Begin on the day you begin.")})
+    pack = load_pack(employer.pack)
+    if began < (first := min(edition.from_ for edition in pack.editions.values())):
+        said = _("The program has had its questions since %(day)s. Begin on that day or later.")
+        raise Invalid({"gathering_started_on": said % {"day": in_words(first)}})
     found = _outlook(employer, moment)
     if found.refusal is not None:
         raise Refused(found.refusal.code, found.refusal.sentence, found.field or None)
     assert found.partner is not None  # its absence is a refusal
-    pack = load_pack(employer.pack)
     audit = Audit(
         employer=employer,
         partner=found.partner,

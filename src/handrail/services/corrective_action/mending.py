@@ -7,7 +7,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Action
@@ -94,7 +94,7 @@ def close(
 
 
 def _write(actor: Actor, moment: Moment, row: ActionLine, version: int, event: str, **columns: object) -> ActionLine:
-    if not ActionLine.objects.filter(pk=row.pk, version=version).update(version=version + 1, **columns):
+    if not ActionLine.objects.filter(pk=row.pk, version=version).update(version=F("version") + 1, **columns):
         raise Conflict(
             _("Somebody else changed this fix while you had it open."),
             yours={name: str(value) for name, value in columns.items() if isinstance(value, str | date)},

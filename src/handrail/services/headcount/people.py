@@ -19,7 +19,7 @@ from handrail.services.employer.own import differing, own
 from handrail.services.errors import Absent, Conflict, Invalid, Refused
 from handrail.services.headcount.counting import with_spells
 from handrail.services.moment import Moment
-from handrail.store.models import Enrolment, Interview, Person, Spell, Training
+from handrail.store.models import Audit, Enrolment, Interview, Person, Spell, Training
 
 NEAR = 2
 """How many people below the limit the page begins to warn."""
@@ -109,14 +109,14 @@ def end(actor: Actor, moment: Moment, person_id: UUID | str, *, version: int, la
 def remove_spell(actor: Actor, moment: Moment, person_id: UUID | str, spell_id: UUID | str, *, version: int) -> bool:
     """Take a stretch off that was never so; gives whether the person is still on the list.
 
-    With the last stretch the person goes too, unless training or an interview hangs on him.
+    With the last stretch the person goes too, unless training, an interview or an audit hangs on him.
     """
     row = _mine(actor, person_id)
     stretch = _spell(row, spell_id)
     last = row.spells.count() == 1
-    if last and any(table.objects.filter(person=row).exists() for table in (Training, Enrolment, Interview)):
+    if last and _on_record(row):
         sentence = _(
-            "This person has training or a talk on record, so he stays on the list. Give his last day instead."
+            "This person has training, a talk or an audit on record, so he stays on the list. Give his last day instead."
         )
         raise Refused("person_has_records", sentence)
     _bump(row, version, {})
@@ -125,6 +125,13 @@ def remove_spell(actor: Actor, moment: Moment, person_id: UUID | str, spell_id: 
     if last:
         row.delete()
     return not last
+
+
+def _on_record(row: Person) -> bool:
+    """Whether something that is kept hangs on this person: training, a seat, a talk, or an audit he assessed."""
+    if any(table.objects.filter(person=row).exists() for table in (Training, Enrolment, Interview)):
+        return True
+    return Audit.objects.filter(assessor=row).exists()
 
 
 def _mine(actor: Actor, person_id: UUID | str) -> Person:

@@ -26,7 +26,7 @@ from handrail.web.requests import Request
 def _year(request: Request) -> int:
     """The year asked for, else this one."""
     text = request.GET.get("year", "")
-    return int(text) if text.isdecimal() and int(text) in years(request.moment.day) else request.moment.day.year
+    return next((year for year in years(request.moment.day) if str(year) == text), request.moment.day.year)
 
 
 @require_safe
