@@ -18,6 +18,8 @@ TODAY = date(2026, 6, 1)
     [
         ("audit.correct.days_per_round", date(2018, 12, 31), 30),
         ("audit.correct.days_per_round", date(2019, 1, 1), 15),
+        ("audit.own_knowledge.max_people", date(2026, 3, 9), 2),
+        ("audit.carryover.max_share", date(2027, 3, 1), "1/3"),
         ("audit.records.months_full", date(2020, 12, 31), 12),
         ("audit.records.months_full", date(2021, 1, 1), 6),
         ("audit.records.months_full", date(2022, 12, 31), 6),
@@ -185,3 +187,11 @@ def test_the_directory_is_apart_from_the_demonstration() -> None:
 def test_one_course_builds_and_one_refreshes() -> None:
     assert PACK.courses["building"].role == "building"
     assert PACK.courses["refresher"].refreshes
+
+
+@pytest.mark.parametrize(
+    ("key", "day"),
+    [("audit.correct.days_per_round", date(2018, 12, 31)), ("audit.records.months_full", date(2022, 1, 1))],
+)
+def test_what_was_said_of_cor_or_of_nobody_named_is_not_shown_as_attested(key: str, day: date) -> None:
+    assert PACK.parameter(key, day).confidence == "inferred"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handrail.rules.audit.completeness import blocking, preflight
+from handrail.rules.audit.completeness import blocking, own_knowledge_suffices, preflight
 from handrail.rules.audit.facts import Answer, Facts, Purpose
 from handrail.rules.audit.submission import Assessor, AuditFacts, Cover, Gap, Proof, Support
 from tests.rules.audit.instruments import ca_ab, full_answers, ref10, sheet_of
@@ -91,6 +91,11 @@ def test_knowledge_needs_talks_or_in_a_tiny_firm_a_note() -> None:
     assert not one("own_knowledge_thin", gaps(**with_support("1.3", own))).blocking
     assert gaps(cover=small, **with_support("1.3", own)) == []
     assert "write what you know" in one("talk_missing", gaps(cover=small, **with_support("1.3", silent))).sentence
+
+
+@pytest.mark.parametrize(("people", "suffices"), [(None, False), (1, True), (2, True), (3, False)])
+def test_own_knowledge_suffices_up_to_the_programs_number(people: int | None, suffices: bool) -> None:
+    assert own_knowledge_suffices(people, ca_ab(), on=date(2026, 3, 9)) is suffices
 
 
 def test_a_claim_needs_its_reason_and_no_note() -> None:

@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from handrail.program import Pack, Question
     from handrail.rules.audit.facts import Answer
 
-# One or two people have nobody to interview: what the assessor knows may then stand, written down (a self-assessment tool of 2011).
-OWN_KNOWLEDGE_UP_TO: Final = 2
-
 _COVER_NEEDED: Final = {
     "legal_name": "the legal name as registered with WCB",
     "representative": "the company representative",
@@ -53,6 +50,11 @@ def preflight(facts: AuditFacts, pack: Pack, *, day: date) -> tuple[Gap, ...]:
     )
 
 
+def own_knowledge_suffices(people: int | None, pack: Pack, *, on: date, partner: str | None = None) -> bool:
+    """Whether a firm is so small that there is nobody to interview, so what the assessor knows may stand, written down."""
+    return people is not None and people <= whole_number(pack, "audit.own_knowledge.max_people", on, partner)
+
+
 def blocking(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
     """The gaps that must be closed before sending."""
     return tuple(gap for gap in gaps if gap.blocking)
@@ -64,6 +66,7 @@ def blocking(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
 def _question_gaps(facts: AuditFacts, pack: Pack, window: Window | None) -> list[Gap]:
     sheet = facts.sheet
     late = pack.parameter("proof.after_window", on=sheet.as_of, partner=sheet.partner).value
+    few = own_knowledge_suffices(facts.cover.people_now, pack, on=sheet.as_of, partner=sheet.partner)
     gaps: list[Gap] = []
     for identity, _, _, question in rows_in_force(sheet.edition, sheet.facts)[0]:
         answer = sheet.answers.get(identity)
@@ -74,12 +77,12 @@ def _question_gaps(facts: AuditFacts, pack: Pack, window: Window | None) -> list
             if not answer.not_applicable.strip():
                 gaps.append(_asked(question, "reason_missing", True, "says it does not apply, and not why."))
         elif not answer.carried:
-            gaps += _support_gaps(question, answer, support, facts.cover.people_now)
+            gaps += _support_gaps(question, answer, support, few)
             gaps += _proof_gaps(question, support.proofs, window, late == "refused")
     return gaps
 
 
-def _support_gaps(question: Question, answer: Answer, support: Support, people: int | None) -> list[Gap]:
+def _support_gaps(question: Question, answer: Answer, support: Support, few: bool) -> list[Gap]:
     gaps = []
     if not support.note.strip():
         gaps.append(_asked(question, "note_missing", True, "has no note; describe in your words what is in place."))
@@ -90,7 +93,7 @@ def _support_gaps(question: Question, answer: Answer, support: Support, people: 
     elif question.verify == ("O",) and not support.proofs:
         gaps.append(_asked(question, "photo_missing", False, "is best shown with a photo."))
     elif question.verify == ("I",):
-        gaps += _talk_gaps(question, support, people)
+        gaps += _talk_gaps(question, support, few)
     recipe = question.proof
     if "D" in question.verify and recipe.per == "window" and 0 < len(support.proofs) < recipe.minimum:
         sentence = f"shows {len(support.proofs)} of the {recipe.minimum} pieces of proof it asks for."
@@ -98,8 +101,7 @@ def _support_gaps(question: Question, answer: Answer, support: Support, people: 
     return gaps
 
 
-def _talk_gaps(question: Question, support: Support, people: int | None) -> list[Gap]:
-    few = people is not None and people <= OWN_KNOWLEDGE_UP_TO
+def _talk_gaps(question: Question, support: Support, few: bool) -> list[Gap]:
     if support.talks or support.proofs:
         return []
     if not support.own_knowledge:
@@ -107,7 +109,7 @@ def _talk_gaps(question: Question, support: Support, people: int | None) -> list
         return [_asked(question, "talk_missing", True, f"claims what your people know; {how}.")]
     if few:
         return []
-    sentence = "rests on your own knowledge; with three or more people a reviewer will want to see whom you asked."
+    sentence = "rests on your own knowledge; in a firm of your size a reviewer will want to see whom you asked."
     return [_asked(question, "own_knowledge_thin", False, sentence)]
 
 

@@ -96,13 +96,8 @@ def _tell(event: Event, audits: list[_Audit]) -> None:
         if now is None or now.submitted or now.rounds or now.accepted:
             audits.append(now := _Audit())
         now.submitted = on
-    elif kind is EventKind.MAINTENANCE_ACCEPTED:
-        if now is not None:
-            now.accepted = on
-    elif kind is EventKind.CERTIFICATE_ISSUED:
-        # A certificate is often dated on the last day of gathering, before the rounds: only one after a return ends them.
-        if now is not None and now.with_firm:
-            now.certified = on
+    elif kind in {EventKind.MAINTENANCE_ACCEPTED, EventKind.CERTIFICATE_ISSUED}:
+        _decide(event, now)
     elif kind is EventKind.RETURNED:
         if now is None:
             audits.append(now := _Audit())
@@ -112,6 +107,16 @@ def _tell(event: Event, audits: list[_Audit]) -> None:
             said = f"the file was resubmitted on {on}, but it was not with the firm then."
             raise BadInput("events", said, 'Add the "returned" event before it, or correct its day.')
         now.rounds[-1].resubmitted = on
+
+
+def _decide(event: Event, audit: _Audit | None) -> None:
+    if audit is None:
+        return
+    if event.kind is EventKind.MAINTENANCE_ACCEPTED:
+        audit.accepted = event.on
+    elif audit.with_firm:
+        # A certificate is often dated on the last day of gathering, before the rounds: only one after a return ends them.
+        audit.certified = event.on
 
 
 def _gathering(audit: _Audit, book: Rulebook, mark: int | None, superseded: bool) -> Iterator[DeadlineItem]:

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from handrail.rules.audit.completeness import OWN_KNOWLEDGE_UP_TO
+from handrail.rules.audit.completeness import own_knowledge_suffices
 from handrail.services.audit.describing import people_to_choose
 from handrail.services.audit.interviewing import Reply, record_talk, replies_of, tallies
 from handrail.services.audit.reading import EDITABLE, one_audit, overview
@@ -44,7 +44,7 @@ def people(request: Request, audit: UUID) -> HttpResponse:
             (question, found.get(question.id), seen.answers[question.id], question.id in seen.score.unanswered)
             for question in questions
         ],
-        "few": size.headcount.count <= OWN_KNOWLEDGE_UP_TO,
+        "few": own_knowledge_suffices(size.headcount.count, seen.pack, on=seen.sheet.as_of, partner=seen.sheet.partner),
     }
     return render(request, "audit/talk.html", shown)
 
