@@ -6,7 +6,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from handrail.rules.permissions import Action, Tie, tie
 from handrail.services.actor import Actor
@@ -83,11 +83,14 @@ def action_lines(actor: Actor, action: Action) -> QuerySet[ActionLine]:
 
 
 def evidence(actor: Actor, action: Action) -> QuerySet[Evidence]:
-    """A firm's own proof; for its partner only what it laid beside an answer it sent in."""
+    """A firm's own proof; for its partner only what it laid beside an answer and sent in, never what it still gathers."""
     if require(actor, action) is Tie.OWN:
         return Evidence.objects.filter(employer=actor.organisation_id)
-    sent = AnswerEvidence.objects.filter(evidence=OuterRef("pk"), answer__audit__partner=actor.organisation_id).exclude(
-        answer__audit__submitted_on=None
+    sent = AnswerEvidence.objects.filter(
+        evidence=OuterRef("pk"),
+        answer__audit__partner=actor.organisation_id,
+        answer__audit__submitted_on__isnull=False,
+        added_in_round__lte=F("answer__audit__round"),
     )
     return Evidence.objects.filter(Exists(sent))
 

@@ -15,7 +15,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Refused, WrongState
 from handrail.services.evidence.keeping import LABEL_LENGTH, check_kind
 from handrail.services.moment import Moment
-from handrail.store.models import Evidence
+from handrail.store.models import ActionLine, Evidence, SystemSection
 
 
 def shoebox(actor: Actor, *, sorted_: bool | None = None, kind: str = "") -> QuerySet[Evidence]:
@@ -92,10 +92,14 @@ def sort(
 
 @transaction.atomic
 def remove(actor: Actor, moment: Moment, evidence_id: UUID | str) -> None:
-    """Take a piece out of the shoebox; one that lies beside an answer is taken off there first."""
+    """Take a piece out of the shoebox; one that an answer, a section or a fix rests on is taken off there first."""
     access.require(actor, Action.AUDIT_ANSWER)
     row = piece(actor, evidence_id)
     if row.uses.exists():
         raise WrongState(_("This proof lies beside an answer. Take it off there first."))
+    if SystemSection.objects.filter(evidence=row).exists():
+        raise WrongState(_("A section of your written system stands in this file. Give the section another one first."))
+    if ActionLine.objects.filter(evidence=row).exists():
+        raise WrongState(_("This is the proof of a fix that is done, so it stays."))
     Evidence.objects.filter(pk=row.pk).update(removed_at=moment.now)
     journal.note(actor, moment, "evidence.remove", ("evidence", row.pk), chain=row.employer_id)
