@@ -207,3 +207,25 @@ def test_only_the_holder_of_a_working_link_learns_whether_the_address_has_an_acc
     inviting.revoke(owner, world.moment(), row.pk)
     assert not accepting.look(STRANGER, world.moment(), mailed()).has_account
     assert User.objects.count() == 2
+
+
+def test_a_mailbox_is_not_filled_by_inviting_again_and_again(owner: Actor) -> None:
+    for _ in range(inviting.LETTERS_A_DAY_TO_ONE):
+        inviting.invite(owner, world.moment(), "sam@example.com", "crew")
+    with pytest.raises(Refused) as refused:
+        inviting.invite(owner, world.moment(), "sam@example.com", "consultant")
+    assert refused.value.code == "invited_too_often"
+    assert OutboxItem.objects.filter(kind="mail").count() == inviting.LETTERS_A_DAY_TO_ONE
+    inviting.invite(owner, world.moment(world.DAY + timedelta(days=1), hour=13), "sam@example.com", "crew")
+
+
+def test_letters_of_one_person_are_counted_over_all_his_firms(firm: Organisation, owner: Actor) -> None:
+    other = world.organisation(Kind.EMPLOYER, "Second Testing")
+    for number in range(inviting.LETTERS_A_DAY):
+        Invitation.objects.create(
+            organisation=other, email=f"a{number}@example.com", role="crew", token_sha256=f"{number:064}",
+            invited_by_id=owner.user_id, invited_at=world.moment().now, expires_at=world.moment().now,
+        )  # fmt: skip
+    with pytest.raises(Refused) as refused:
+        inviting.invite(owner, world.moment(), "sam@example.com", "crew")
+    assert refused.value.code == "too_many_letters"

@@ -158,3 +158,10 @@ def test_reviewer_and_trainer_decide_no_application(partner: Partner, owner: Act
 def test_crew_cannot_apply(partner: Partner, firm: Employer) -> None:
     with pytest.raises(Forbidden):
         choosing.apply(world.member(firm.organisation, Role.CREW), world.moment(), partner.pk)
+
+
+def test_taking_back_and_applying_again_does_not_fill_the_partners_mailbox(partner: Partner, owner: Actor) -> None:
+    for _ in range(4):
+        row = choosing.apply(owner, world.moment(), partner.pk)
+        choosing.withdraw(owner, world.moment(), row.pk)
+    assert OutboxItem.objects.filter(kind="mail").count() == 1

@@ -80,6 +80,12 @@ def test_an_answer_that_is_neither_does_not_accept(partner: Partner) -> None:
     assert row.state == "applied"
 
 
+def test_a_reason_without_an_answer_refuses_nobody(partner: Partner) -> None:
+    _firm, row = applied(partner)
+    assert at_desk(partner).post(f"/applications/{row.pk}", {"reason": "Only a draft"}).status_code == 422
+    assert Application.objects.get().state == "applied"
+
+
 def test_a_firm_past_ten_cannot_be_accepted_even_by_hand(partner: Partner) -> None:
     firm, row = applied(partner)
     for number in range(10):

@@ -27,6 +27,9 @@ from handrail.store.models import Invitation, Membership, Organisation
 DAYS_OPEN = 14
 # A mailbox is not ours to fill: more open invitations than any crew needs are refused.
 OPEN_AT_ONCE = 30
+# Taking back and inviting again sends a letter each time, so letters are counted, too.
+LETTERS_A_DAY = 60
+LETTERS_A_DAY_TO_ONE = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,8 @@ def invite(actor: Actor, moment: Moment, email: str, role: str) -> Invitation:
     """Mail a link that makes its reader a member with this role of the actor's own organisation.
 
     Inviting the same person to the same role again takes back the earlier link. Raises Invalid for a wrong address or
-    role, and Refused for somebody who has that role already or when too many invitations are open.
+    role, and Refused for somebody who has that role already, when too many invitations are open, or when the actor sent
+    too many letters since yesterday.
     """
     require(actor, Action.MEMBERS_MANAGE)
     address = email.strip().lower()
@@ -95,12 +99,24 @@ def invite(actor: Actor, moment: Moment, email: str, role: str) -> Invitation:
     if member.exists():
         said = _("%(email)s has that role in %(name)s already.") % {"email": address, "name": organisation.name}
         raise Refused("member_already", said, "email")
+    _not_too_often(actor, moment, address)
     earlier = _waiting(organisation.pk)
     earlier.filter(email=address, role=role).update(revoked_at=moment.now)
     if earlier.filter(expires_at__gt=moment.now).count() >= OPEN_AT_ONCE:
         said = _("%(count)s invitations are open. Take one back before you send another.") % {"count": OPEN_AT_ONCE}
         raise Refused("too_many_open", said, "email")
     return send(actor, moment, organisation, address, Role(role), by=person_of(actor))
+
+
+def _not_too_often(actor: Actor, moment: Moment, address: str) -> None:
+    """Refuse to fill mailboxes: so many letters a day by one person, for whatever firms, and so many to one address."""
+    sent = Invitation.objects.filter(invited_by=person_of(actor), invited_at__gt=moment.now - timedelta(days=1))
+    if sent.filter(email=address).count() >= LETTERS_A_DAY_TO_ONE:
+        said = _("%(email)s was invited %(count)s times since yesterday. Ask them to look in their junk mail.")
+        raise Refused("invited_too_often", said % {"email": address, "count": LETTERS_A_DAY_TO_ONE}, "email")
+    if sent.count() >= LETTERS_A_DAY:
+        said = _("You sent %(count)s invitations since yesterday. Send the others tomorrow.")
+        raise Refused("too_many_letters", said % {"count": LETTERS_A_DAY}, "email")
 
 
 def send(

@@ -84,6 +84,8 @@ def apply(actor: Actor, moment: Moment, partner_id: UUID, message: str = "") -> 
         moment,
         "application_received",
         row.employer_id,
+        # Taken back and sent again, it stands on the desk anew; one letter a day is enough.
+        key=f"application:{row.employer_id}:{partner.pk}:{moment.day.isoformat()}",
         partner_id=partner.pk,
         partner=partner.organisation.name,
         path=f"/applications/{row.pk}",

@@ -36,7 +36,9 @@ def application(request: Request, application_id: UUID) -> HttpResponse:
     if request.method == "POST":
         accept = request.POST.get("answer") == "accept"
         status = 422
-        if form.is_valid():
+        if form.is_valid() and not accept and request.POST.get("answer") != "refuse":
+            form.add_error(None, _("Choose whether to accept or to refuse."))
+        elif form.is_valid():
             try:
                 row = choosing.decide(
                     request.actor, request.moment, application_id, accept, form.cleaned_data["reason"]
