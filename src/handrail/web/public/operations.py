@@ -39,7 +39,9 @@ def ready(request: Request) -> HttpResponse:
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
     """Prometheus text; to this machine only, unless the operator opens it."""
-    if request.META.get("REMOTE_ADDR") not in LOCAL and not getattr(settings, "METRICS_PUBLIC", False):
+    # Behind a proxy on this machine everybody's address is this machine's; a proxy says for whom it asks.
+    near = request.META.get("REMOTE_ADDR") in LOCAL and "X-Forwarded-For" not in request.headers
+    if not near and not getattr(settings, "METRICS_PUBLIC", False):
         raise Absent
     return HttpResponse(figures.prometheus(), content_type="text/plain; version=0.0.4; charset=utf-8")
 
