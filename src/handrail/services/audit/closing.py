@@ -9,6 +9,7 @@ from handrail.rules.audit.lifecycle import AuditMove
 from handrail.services.actor import CLOCKWORK
 from handrail.services.audit.moving import move
 from handrail.services.audit.timing import corrections
+from handrail.services.errors import WrongState
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
 from handrail.store.models import Audit
@@ -25,7 +26,10 @@ def _close(moment: Moment, audit: Audit) -> bool:
     left = corrections(audit, moment.day).days_left
     if left is None or left >= 0:
         return False
-    move(CLOCKWORK, moment, audit, AuditMove.CLOSE, days_left=left)
+    try:
+        move(CLOCKWORK, moment, audit, AuditMove.CLOSE, days_left=left)
+    except WrongState:  # moved on since the list was read: the others are still looked at
+        return False
     tell(
         moment,
         "closed",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from handrail.program import load_pack
 from handrail.rules.audit.lifecycle import AuditMove
 from handrail.rules.permissions import Action
+from handrail.services import journal
 from handrail.services.actor import Actor
 from handrail.services.audit.checking import Checked, check
 from handrail.services.audit.moving import move
@@ -96,7 +97,7 @@ def _freeze(actor: Actor, moment: Moment, audit: Audit, checked: Checked) -> Sub
         "ethics_signed_for": checked.setting.assessor.name,
     }
     text, digest = sealed(package)
-    return Submission.objects.create(
+    submission = Submission.objects.create(
         audit=audit,
         round=audit.round,
         submitted_at=moment.now,
@@ -105,6 +106,11 @@ def _freeze(actor: Actor, moment: Moment, audit: Audit, checked: Checked) -> Sub
         package=text,
         sha256=digest,
     )
+    # In the chain, too: a package put in its place later would not match.
+    journal.note(
+        actor, moment, "audit.freeze", ("submission", submission.pk), chain=audit.employer_id, round=audit.round, sha256=digest
+    )  # fmt: skip
+    return submission
 
 
 def receipt(actor: Actor, audit_id: UUID | str, round_: int) -> Submission:
