@@ -212,6 +212,7 @@ def test_every_free_text_of_the_town_is_a_canary_on_both_sides(town: Town) -> No
                 )
 
 
+@pytest.mark.slow
 def test_own_canaries_are_seen_so_that_foreign_ones_would_be(visits: Visits) -> None:
     """Were a page to show nothing at all, it would leak nothing either: each kind of text is shown to somebody."""
     shown: set[str] = set()
@@ -327,6 +328,7 @@ BODIES: list[tuple[Visitor, str, str, str]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("who", "name", "part", "thing"), BODIES)
 def test_a_foreign_key_in_a_body_is_as_good_as_none(
     visits: Visits, who: Visitor, name: str, part: str, thing: str
@@ -345,6 +347,7 @@ def test_a_foreign_key_in_a_body_is_as_good_as_none(
     assert answers[0] == answers[1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("who", "name", "query"),
     [
@@ -369,6 +372,7 @@ def test_a_query_opens_nothing(visits: Visits, who: Visitor, name: str, query: s
     assert not leaks(seen, town, row)
 
 
+@pytest.mark.slow
 def test_what_is_signed_in_is_never_kept_by_a_cache(visits: Visits) -> None:
     """Every page shown to somebody signed in says so, the error pages too."""
     kept = []

@@ -56,6 +56,7 @@ from tests.services.review.files import EDITION, READ, SENT, gathered, prove, re
 TEAM = (Role.OWNER, Role.CONSULTANT, Role.CREW)
 DESK = (Role.REVIEWER, Role.TRAINER, Role.PARTNER_ADMIN)
 TODAY = date(2026, 6, 1)
+TALK = next(question.id for question in EDITION.questions if question.pile == "talk")
 PDF = b"%PDF-1.4\n%% {canary}\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 # Free text by model: what a person types and only his side may read.
 CANARIES: dict[type[Model], tuple[str, ...]] = {
@@ -291,7 +292,7 @@ def _returned(made: Side) -> None:
     audit.refresh_from_db()
     Answer.objects.filter(audit=audit, question="1.2").update(note=f"CNRY-{made.letter}-Unsent-note")
     talk = Interview.objects.create(
-        audit=audit, person_id=made.things["person"], question="1.6", result="knew", held_at=world.moment().now
+        audit=audit, person_id=made.things["person"], question=TALK, result="knew", held_at=world.moment().now
     )
     mark(made.letter, talk)
     laid = AnswerEvidence.objects.get(answer__audit=audit)

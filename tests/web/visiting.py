@@ -70,7 +70,7 @@ class Visits:
         }
         for role in Role:
             self.browsers[role] = self._browser(town.actor(role).user_id)
-        self._cookies = {who: browser.cookies.output() for who, browser in self.browsers.items()}
+        self._cookies = {who: SimpleCookie(browser.cookies.output(header="")) for who, browser in self.browsers.items()}
         self._forms: dict[str, PageForm] | None = None
 
     def _browser(self, user: UUID | None, **named: Any) -> Client:
@@ -110,7 +110,7 @@ class Visits:
         found: dict[str, PageForm] = {}
         for address in addresses():
             row = TABLE.get(address.name)
-            for who in sorted(row.get, key=str) if row else ():
+            for who in _readers(row.get) if row else ():
                 names = {part: row.thing(part, who) for part in address.parts}
                 if any(name is None or name not in self.town.a.things for name in names.values()):
                     continue
@@ -129,10 +129,11 @@ class Visits:
             yield
             transaction.set_rollback(True)
 
-    def go(self, who: Visitor, method: str, path: str, data: Any = None, **extra: Any) -> Seen:
-        """One request as this visitor; the caller says whether it is undone."""
+    def go(self, who: Visitor, method: str, path: str, data: Any = None, *, onward: bool = False, **extra: Any) -> Seen:
+        """One request as this visitor; the caller says whether it is undone. `onward` keeps what the last one was given."""
         browser = self.browsers[who]
-        browser.cookies = SimpleCookie(self._cookies[who].replace("Set-Cookie: ", ""))
+        if not onward:
+            browser.cookies = self._cookies[who].copy()
         extra.setdefault("REMOTE_ADDR", self.address())
         response: Any = getattr(browser, method.lower())(path, data or {}, **extra)
         return Seen.of(who, method, path, response)
@@ -304,6 +305,12 @@ def forms_of(seen: Seen) -> list[PageForm]:
     for form in reader.forms:
         form.action = urlsplit(form.action).path or urlsplit(seen.path).path
     return [form for form in reader.forms if form.method == "post"]
+
+
+def _readers(let_in: frozenset[Visitor]) -> list[Visitor]:
+    """Who looks for forms on a page: the first who is let in, and the stranger, to whom some show another."""
+    first = next((who for who in EVERYBODY if who in let_in), None)
+    return [who for who in dict.fromkeys([first, STRANGER]) if who is not None and who in let_in]
 
 
 def unknown() -> UUID:
