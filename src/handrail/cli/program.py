@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
 from decimal import Decimal
 
 from handrail.cli.asked import asked, print_json
+from handrail.cli.main import a_day
 from handrail.program import Parameter, check_pack
-from handrail.rules.days import parse_day
-from handrail.rules.reason import BadInput
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -27,14 +25,7 @@ def _repeat_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="answer as JSON")
     parser.add_argument("--pack", default=argparse.SUPPRESS, help="program pack, by name or folder")
     parser.add_argument("--partner", default=argparse.SUPPRESS, help="apply this Certifying Partner's own rules")
-    parser.add_argument("--as-of", type=_day, default=argparse.SUPPRESS, metavar="DAY", help="the rules of this day")
-
-
-def _day(text: str) -> date:
-    try:
-        return parse_day(text, "--as-of")
-    except BadInput as error:
-        raise argparse.ArgumentTypeError(f"{error.what} {error.mend}") from None
+    parser.add_argument("--as-of", type=a_day, default=argparse.SUPPRESS, metavar="DAY", help="the rules of this day")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
-from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
+from handrail.cli.asked import asked, print_json
 from handrail.cli.main import a_day
 from handrail.cli.reading import read_bytes
-from handrail.program import load_pack
 from handrail.rules.certificate.standing import Standing
 from handrail.rules.days import in_words
 from handrail.rules.reason import BadInput
@@ -41,11 +38,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the answer. 0 genuine and valid on the day, 1 otherwise, 2 unreadable."""
-    day = args.on or args.as_of or datetime.now(ZoneInfo(load_pack(args.pack).program.time_zone)).date()
+    day = args.on or asked(args).on
     trusted = _trusted(args.trust)
     where, data = _subject(args.subject)
     answer = verify(data, where, day, trusted, _status(args.status, trusted))
-    print(json.dumps(answer.as_json(), ensure_ascii=False, indent=2) if args.json else as_text(answer))
+    if args.json:
+        print_json(answer.as_json())
+    else:
+        print(as_text(answer))
     return 0 if answer.valid else 1
 
 

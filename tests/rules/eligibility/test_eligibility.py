@@ -47,7 +47,14 @@ def test_records_decide_which_certificate(months: int, said: str) -> None:
 
 def test_helpers_name_the_partners_that_count_them() -> None:
     answer = eligibility(Answers(**(GOOD | {"helpers": 5})), date(2026, 6, 1), PACK)
-    assert "Demo Construction counts family and volunteer" in answer.points[2].sentence
+    assert "Demo Construction counts family members and volunteers" in answer.points[2].sentence
+
+
+def test_helpers_are_undecided_while_the_most_people_are_not_known() -> None:
+    answer = eligibility(Answers(**(GOOD | {"most_people": None, "helpers": 3})), date(2026, 6, 1), PACK)
+    helpers = next(point for point in answer.points if point.question is Question.HELPERS)
+    assert helpers.verdict.value == "depends"
+    assert "stay within" not in helpers.sentence
 
 
 def test_less_than_nobody_is_refused() -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from handrail.rules.headcount.people import in_plural
 from handrail.rules.reason import BadInput
 
 if TYPE_CHECKING:
@@ -132,7 +133,10 @@ def _helpers(answers: Answers, on: date, pack: Pack) -> Point:
         return _point(Question.HELPERS, Verdict.DEPENDS, sentence, rule)
     if answers.helpers == 0:
         return _point(Question.HELPERS, Verdict.YES, "Nobody else helps, so no partner counts anyone more.", rule)
-    most = answers.most_people or 0
+    if answers.most_people is None:
+        sentence = "Whether they matter shows once you know the most people at once; some partners count them too."
+        return _point(Question.HELPERS, Verdict.DEPENDS, sentence, rule)
+    most = answers.most_people
     if most > limit or most + answers.helpers <= limit:
         sentence = f"Even where a partner counts them, {most + answers.helpers} stay within {limit}."
         if most > limit:
@@ -150,7 +154,7 @@ def _counting(on: date, pack: Pack) -> Iterator[str]:
     for partner in pack.partners.values():
         added = pack.parameter("size.counts.added_relations", on=on, partner=partner.id).value
         if isinstance(added, tuple) and added:
-            yield f"{partner.short_name} counts {' and '.join(str(one) for one in added)}"
+            yield f"{partner.short_name} counts {' and '.join(in_plural(str(one)) for one in added)}"
 
 
 def _trained(answers: Answers, rule: Parameter) -> Point:
