@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from django.core.cache import cache
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
+from handrail.services.demonstration import loading
 from tests.journeys.browsing import DESK, PHONE, Visitor
 from tests.journeys.town import Town, open_town, prepare
 
@@ -27,6 +29,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 FIRST_DAY = date(2026, 6, 1)
+BACKGROUND_FIRMS = 20
 Visit = Callable[..., Visitor]
 
 
@@ -75,23 +78,51 @@ def empty_database(
         return prepare(tmp_path_factory.mktemp("prepared") / "empty.sqlite3")
 
 
+@pytest.fixture(scope="session")
+def loaded_database(
+    playwright: Playwright,
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Path:
+    """The demonstration with a few background firms, loaded once."""
+    with django_db_blocker.unblock():
+        file = tmp_path_factory.mktemp("prepared") / "demonstration.sqlite3"
+        return prepare(file, lambda: loading.load(say=lambda _line: None, employers=BACKGROUND_FIRMS))
+
+
 @pytest.fixture
 def town(
     empty_database: Path, django_db_blocker: DjangoDbBlocker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Town]:
     """An installation of its own, empty, standing on Monday 1 June 2026."""
-    cache.clear()
-    mail.outbox.clear()
-    with django_db_blocker.unblock(), open_town(empty_database, tmp_path, FIRST_DAY, monkeypatch) as opened:
+    with _opened(empty_database, django_db_blocker, tmp_path, monkeypatch) as opened:
         yield opened
 
 
 @pytest.fixture
-def visit(town: Town, browser: Browser) -> Iterator[Visit]:
-    """Opens windows on the town; at the end nothing may have gone wrong in any of them."""
+def demonstration(
+    loaded_database: Path, django_db_blocker: DjangoDbBlocker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Town]:
+    """An installation of its own holding the demonstration, on its first day."""
+    with _opened(loaded_database, django_db_blocker, tmp_path, monkeypatch) as opened:
+        yield opened
+
+
+@contextmanager
+def _opened(prepared: Path, blocker: DjangoDbBlocker, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:
+    cache.clear()
+    mail.outbox.clear()
+    with blocker.unblock(), open_town(prepared, folder, FIRST_DAY, monkeypatch) as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: Browser) -> Iterator[Visit]:
+    """Opens windows on a town; at the end nothing may have gone wrong in any of them."""
     visitors: list[Visitor] = []
 
-    def arrive(role: str, width: int = DESK, *, scripts: bool = True) -> Visitor:
+    def arrive(town: Town, role: str, width: int = DESK, *, scripts: bool = True) -> Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": 844 if width == PHONE else 900},
             has_touch=width == PHONE,
@@ -100,9 +131,8 @@ def visit(town: Town, browser: Browser) -> Iterator[Visit]:
             color_scheme="light",
             locale="en-CA",
             timezone_id="America/Edmonton",
-            accept_downloads=True,
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(10_000)
         visitors.append(Visitor.at(context, town.url, role, width))
         return visitors[-1]
 

@@ -13,7 +13,7 @@ AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_t
 LEAST, LEAST_IN_THE_FIELD = 24, 44
 
 # A target inside a sentence is as high as its line; one spread over its row is as high as the row.
-_TARGETS = """(least) => {
+_TARGETS = """(inMain) => {
   const seen = (node) => {
     const box = node.getBoundingClientRect(), style = getComputedStyle(node);
     return box.width > 1 && box.height > 1 && style.visibility !== 'hidden' && box.bottom > 0 && box.right > 0;
@@ -30,7 +30,8 @@ _TARGETS = """(least) => {
       const other = label.getBoundingClientRect();
       height = Math.max(height, other.height); width = Math.max(width, other.width);
     }
-    if (height < least - 0.5 || width < Math.min(least, 24) - 0.5)
+    const least = node.closest('main') ? inMain : 24;
+    if (height < least - 0.5 || width < 23.5)
       small.push(`${node.tagName.toLowerCase()} '${(node.innerText || node.name || '').trim().slice(0, 40)}' ` +
         `${Math.round(width)}x${Math.round(height)}`);
   }
@@ -65,7 +66,7 @@ def axe(page: Page, rules: list[str] | None = None) -> list[str]:
 
 
 def small_targets(page: Page) -> list[str]:
-    """Targets too small for a finger: 24 pixels everywhere, 44 high on the pages used outdoors."""
+    """Targets too small for a finger: 24 pixels everywhere, 44 high in the body of the pages used outdoors."""
     least = LEAST_IN_THE_FIELD if page.evaluate(_IS_FIELD) else LEAST
     return [f"smaller than {least} pixels: {line}" for line in page.evaluate(_TARGETS, least)]
 

@@ -9,7 +9,8 @@ from allauth.mfa.app_settings import TOTP_PERIOD
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 
 from handrail.rules.permissions import Kind, Role
-from handrail.store.models import Partner, User
+from handrail.services.audit import starting
+from handrail.store.models import Organisation, Partner, User
 from tests import world
 from tests.journeys.browsing import Visitor
 
@@ -42,11 +43,16 @@ class Staff:
     office: Colleague
 
 
-def _colleague(organisation: object, role: Role, email: str, name: str) -> Colleague:
-    world.member(organisation, role, email, name)  # type: ignore[arg-type]
+def with_authenticator(email: str) -> Colleague:
+    """Somebody who is a member already, now with an authenticator."""
     secret = generate_totp_secret()
     TOTP.activate(User.objects.get(email=email), secret)
     return Colleague(email, secret)
+
+
+def _colleague(organisation: Organisation, role: Role, email: str, name: str) -> Colleague:
+    world.member(organisation, role, email, name)
+    return with_authenticator(email)
 
 
 def settle() -> Staff:
@@ -55,3 +61,13 @@ def settle() -> Staff:
     admin = _colleague(partner.organisation, Role.PARTNER_ADMIN, "admin@partner.example", "Pat Adman")
     seat = world.organisation(Kind.OFFICE, "Partnerships office")
     return Staff(partner, admin, _colleague(seat, Role.OFFICE, "office@program.example", "Ola Fisk"))
+
+
+def gathering(email: str) -> tuple[str, Partner]:
+    """A firm whose owner has this address and which has just begun an audit; gives the audit's page and the partner."""
+    partner = world.partner()
+    firm = world.employer()
+    world.person(firm, "Abe Stone")
+    world.accepted(firm, partner)
+    owner = world.member(firm.organisation, Role.OWNER, email, "Dana Owner")
+    return f"/audit/{starting.start(owner, world.moment()).pk}", partner

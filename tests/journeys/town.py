@@ -116,7 +116,7 @@ def prepare(path: Path, fill: Callable[[], object] | None = None) -> Path:
     with other_database(path):
         call_command("migrate", verbosity=0, interactive=False)
         if fill:
-            fill()
+            aside(lambda: (fill(), True))
         with connections[DATABASE].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
