@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -29,6 +30,8 @@ def main() -> int:
     )
     args = parser.parse_args()
     folder = Path(tempfile.mkdtemp(prefix="handrail-bench-"))
+    # Stopped from outside, it still takes its folder (up to a gigabyte) with it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     os.environ["HANDRAIL_VAR"] = str(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "handrail.config.settings")
     try:
