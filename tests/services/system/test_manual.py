@@ -10,10 +10,12 @@ from handrail.program import load_pack
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused
+from handrail.services.evidence.keeping import keep
 from handrail.services.system import manual, printing
 from handrail.services.system.manual import SectionFields
 from handrail.store.models import Employer, Evidence, SystemSection
 from tests import world
+from tests.services.audit.stage import photo
 
 pytestmark = pytest.mark.django_db
 TEXT = SectionFields(body="Everyone goes home.\n\n- No shortcuts\n- Stop when unsure")
@@ -168,3 +170,14 @@ def test_the_crew_reads_and_does_not_write(firm: Employer, owner: Actor) -> None
         manual.write(crew, world.moment(), "policy", version=0, fields=TEXT)
     with pytest.raises(Absent):
         manual.write(owner, world.moment(), "no-such-section", version=0, fields=TEXT)
+
+
+def test_a_page_number_beyond_any_file_is_refused(owner: Actor) -> None:
+    piece = keep(owner, world.moment(), "photo.jpg", photo())
+    key = manual.manual(owner, world.moment()).parts[0].section.key
+    with pytest.raises(Invalid) as wrong:
+        manual.write(
+            owner, world.moment(), key, version=0,
+            fields=SectionFields(evidence_id=piece.pk, first_page=1, last_page=10**30),
+        )  # fmt: skip
+    assert "last_page" in wrong.value.errors

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from handrail.program import load_pack
 from handrail.rules.audit.completeness import blocking, preflight
 from handrail.rules.audit.facts import Sheet
@@ -74,7 +76,30 @@ def check(audit: Audit, moment: Moment, *, signed: bool = False) -> Checked:
         pack,
         day=moment.day,
     )
-    return Checked(seen, setting, counted, sheet, proofs, talks, (*_note_gaps(seen), *found))
+    return Checked(seen, setting, counted, sheet, proofs, talks, (*_note_gaps(seen), *found, *_count_gaps(setting)))
+
+
+def _count_gaps(setting: Setting) -> tuple[Gap, ...]:
+    """A cover that says fewer people than the firm's own list counts: one of the two is wrong, and it decides who may apply."""
+    counted = setting.size.headcount
+    said = {
+        "people_now": (counted.count, _("The cover says %(said)s people now; your list of people counts %(counted)s.")),
+        "people_peak": (
+            counted.peak,
+            _("The cover says a peak of %(said)s people; your list of people counts %(counted)s."),
+        ),
+    }
+    return tuple(
+        Gap(
+            "count_too_low",
+            True,
+            sentence % {"said": setting.cover[name], "counted": number},
+            f"cover:{name}",
+            field=name,
+        )
+        for name, (number, sentence) in said.items()
+        if isinstance(setting.cover.get(name), int) and setting.cover[name] < number
+    )
 
 
 def _note_gaps(seen: Overview) -> tuple[Gap, ...]:

@@ -21,6 +21,8 @@ from handrail.services.headcount.counting import counts
 from handrail.services.moment import Moment
 from handrail.store.models import Employer, Evidence, SystemSection
 
+MOST_PAGES = 9_999  # of a file whose pages cannot be counted here
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -201,6 +203,8 @@ def _checked(actor: Actor, fields: SectionFields) -> dict[str, Any]:
             wrong["first_page"] = _("Write the first page too.")
         if first is not None and last is not None and last < first:
             wrong["last_page"] = _("The last page is before the first one. Correct one of the two.")
+        if not file.pages and last is not None and last > MOST_PAGES:
+            wrong["last_page"] = _("No file has that many pages. Correct the number.")
         if file.pages and last is not None and last > file.pages:
             wrong["last_page"] = _("This file has %(pages)s pages.") % {"pages": file.pages}
     if wrong:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -89,7 +90,12 @@ def _write(request: Request, part: Part, typed: dict[str, Any]) -> object:
     if upload := typed["upload"]:
         try:
             kept = keeping.keep(
-                request.actor, request.moment, upload.name, upload.read(), label=title, kind="policy_document"
+                request.actor,
+                request.moment,
+                upload.name,
+                upload.read(settings.UPLOAD_MAX_BYTES + 1),
+                label=title,
+                kind="policy_document",
             )
         except Refused as error:
             raise Refused(error.code, error.sentence, "upload") from None
