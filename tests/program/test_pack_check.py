@@ -52,6 +52,18 @@ def test_the_shipped_pack_conforms() -> None:
         (FIRST, 'why = "A policy in', 'why = "No." # "', "question 1.2: why says too little"),
         ("parameters/audit.toml", 'source = "S03 S04', 'source = "S03 X99', "audit.pass.overall: cites X99"),
         ("rates/demo-2026.csv", "demonstration,DEMO,", "demonstration,MADE,", "DEMO-ROOF: cites MADE"),
+        (
+            "parameters/certificate.toml",
+            'value = "anniversary"',
+            'value = "aniversary"',
+            'due.mode: has the value "aniversary", which its unit does not list. Use anniversary, month_end or',
+        ),
+        (
+            "partners/demo-anyindustry.toml",
+            'value = "at_once"',
+            'value = "now"',
+            'size.growth_rule: has the value "now", which its unit does not list',
+        ),
         ("parameters/audit.toml", "to = 2018-12-31", "to = 2019-01-01", "two values are in force on 2019-01-01"),
         ("parameters/audit.toml", "to = 2018-12-31\n", "", "two values are in force on 2019-01-01"),
         ("parameters/audit.toml", "to = 2018-12-31", "to = 1980-12-31", "ends on 1980-12-31 before it starts"),

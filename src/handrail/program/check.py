@@ -45,7 +45,7 @@ def check_pack(name_or_folder: str | Path = "ca-ab") -> list[Finding]:
     except PackError as error:
         return [Finding("fault", error.file, error.key, error.what, error.mend)]
     findings: list[Finding] = []
-    for rule in (_dates, _overrides, _sources, _courses, _lock):
+    for rule in (_dates, _overrides, _choices, _sources, _courses, _lock):
         findings += rule(pack)
     for edition in pack.editions.values():
         for edition_rule in (_totals, _ids, _questions, _guidance):
@@ -103,6 +103,18 @@ def _overrides(pack: Pack) -> Iterator[Finding]:
                         f"is a {_type(dated)} where the program has a {' or '.join(sorted(base))}",
                         "Give the same kind of value",
                     )
+
+
+def _choices(pack: Pack) -> Iterator[Finding]:
+    """A word is one of those its unit lists ("anniversary, month_end or calendar_year_end"): rules know no others."""
+    for file, key, values in _dated_series(pack):
+        unit = pack.entries[key][1].unit if key in pack.entries else ""
+        if " or " not in unit:
+            continue
+        known = unit.replace(" or ", ", ").split(", ")
+        for word in (dated.value for dated in values if isinstance(dated, DatedValue)):
+            if isinstance(word, str) and word not in known:
+                yield _fault(file, key, f'has the value "{word}", which its unit does not list', f"Use {unit}")
 
 
 def _type(dated: DatedValue) -> str:

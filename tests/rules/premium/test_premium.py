@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handrail.program import load_pack
+from handrail.program import load_pack, pack_folder
 from handrail.rules.premium import Premium, parse_premium, premium
 from handrail.rules.reason import BadInput
 
@@ -203,3 +205,11 @@ def test_the_range_is_a_range(workers: list[str], covered: str, costs: str, expe
     assert Decimal(5) <= answer.percent_low <= answer.percent_high <= Decimal(20)
     assert answer.refund_low <= answer.refund_high <= answer.industry_premium * Decimal("0.2") + Decimal("0.01")
     assert [one.chosen for one in answer.measures].count(True) == 1
+
+
+def test_measures_that_would_add_up_are_refused_and_not_taken_for_the_best(tmp_path: Path) -> None:
+    own = Path(shutil.copytree(pack_folder("ca-ab"), tmp_path / "own"))
+    sheet = own / "parameters" / "incentive.toml"
+    sheet.write_text(sheet.read_text().replace('value = "best"', 'value = "sum"'))
+    with pytest.raises(BadInput, match='incentive.combine is "sum"'):
+        premium(parse_premium({"year": 2023, "accounts": [account("600000")]}), load_pack(own))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from handrail.rules.money import percent_cut
 from handrail.rules.premium.facts import PremiumFacts
+from handrail.rules.reason import BadInput
 
 if TYPE_CHECKING:
     from handrail.program import Pack
@@ -33,6 +34,9 @@ class Measure:
 
 def measures_of(facts: PremiumFacts, pack: Pack) -> tuple[Measure, ...]:
     """Every measure that the facts allow to reckon; the first best one is marked as chosen. They never add up."""
+    combine = pack.parameter("incentive.combine", on=date(facts.year, 12, 31))
+    if combine.value != "best":
+        raise BadInput(combine.file, f'{combine.key} is "{combine.value}".', 'Only "best" is known here.')
     found = [_certificate(facts, pack)]
     if facts.experience is not None:
         found.append(_improvement(facts, pack))
