@@ -14,6 +14,7 @@ from handrail.program import PackError, load_pack
 from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
+from handrail.services.employer.once import create_once
 from handrail.services.employer.own import differing, own
 from handrail.services.errors import Absent, Conflict, Invalid, Refused, WrongState
 from handrail.services.moment import Moment
@@ -179,13 +180,18 @@ def _note_account(actor: Actor, moment: Moment, account: WcbAccount, what: str) 
 
 
 @transaction.atomic
-def add_site(actor: Actor, moment: Moment, *, name: str, address: str = "", from_day: date | None = None) -> Site:
-    """A job, shop or yard where the firm works."""
+def add_site(
+    actor: Actor, moment: Moment, *, name: str, address: str = "", from_day: date | None = None, key: UUID | None = None
+) -> Site:
+    """A job, shop or yard where the firm works; the same `key` adds it once."""
     row = own(actor, Action.EMPLOYER_WRITE)
     clean = " ".join(name.split())[:120]
     if not clean:
         raise Invalid({"name": _("Write what you call this place.")})
-    made = Site.objects.create(employer=row, name=clean, address=address.strip()[:300], from_day=from_day)
+    columns = {"name": clean, "address": address.strip()[:300], "from_day": from_day}
+    made, new = create_once(Site, key, {"employer": row}, columns)
+    if not new:
+        return made
     journal.note(actor, moment, Action.EMPLOYER_WRITE.value, ("site", made.pk), chain=row.pk, what="site_added")
     return made
 

@@ -15,6 +15,7 @@ from handrail.rules.headcount import Headcount, Relation
 from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
+from handrail.services.employer.once import create_once
 from handrail.services.employer.own import differing, own
 from handrail.services.errors import Absent, Conflict, Invalid, Refused
 from handrail.services.headcount.counting import with_spells
@@ -48,11 +49,19 @@ def person(actor: Actor, person_id: UUID | str) -> Person:
 
 
 @transaction.atomic
-def add(actor: Actor, moment: Moment, *, name: str, position: str = "", spell: SpellFields) -> Person:
-    """Put a person on the list with a first spell. Raises Invalid for a name that is empty or days that cannot be."""
+def add(
+    actor: Actor, moment: Moment, *, name: str, position: str = "", spell: SpellFields, key: UUID | None = None
+) -> Person:
+    """Put a person on the list with a first spell; the same `key` puts him there once, however often it is sent.
+
+    Raises Invalid for a name that is empty or days that cannot be.
+    """
     firm = own(actor, Action.PEOPLE_WRITE)
     name = _checked(name, spell)
-    row = Person.objects.create(employer=firm, name=name, position=position.strip()[:120])
+    columns = {"name": name, "position": position.strip()[:120]}
+    row, new = create_once(Person, key, {"employer": firm}, columns)
+    if not new:
+        return row
     Spell.objects.create(person=row, **_columns(spell))
     _note(actor, moment, row, what="added", relation=spell.relation)
     return row

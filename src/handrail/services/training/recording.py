@@ -15,6 +15,7 @@ from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
 from handrail.services.employer.cycle import Cycle, cycle_of
+from handrail.services.employer.once import create_once
 from handrail.services.employer.own import own
 from handrail.services.errors import Absent, Invalid, Refused, WrongState
 from handrail.services.moment import Moment
@@ -88,8 +89,12 @@ def record(
     taken_on: date,
     expires_on: date | None = None,
     certificate_number: str = "",
+    key: UUID | None = None,
 ) -> Training:
-    """Put a course on record that somebody took before or elsewhere; nobody has confirmed it yet."""
+    """Put a course on record that somebody took before or elsewhere; nobody has confirmed it yet.
+
+    The same `key` puts it on record once.
+    """
     firm = own(actor, Action.TRAINING_WRITE)
     person = _person(actor, person_id)
     known = load_pack(firm.pack).courses.get(course) if course else None
@@ -104,15 +109,17 @@ def record(
         wrong["expires_on"] = _("It ends before it was taken. Correct one of the two days.")
     if wrong:
         raise Invalid(wrong)
-    row = Training.objects.create(
-        person=person,
-        course=course,
-        title=title.strip()[:160] or (known.name if known else ""),
-        taken_on=taken_on,
-        expires_on=expires_on,
-        is_refresher=known.refreshes if known else False,
-        certificate_number=certificate_number.strip()[:60],
-    )
+    columns = {
+        "course": course,
+        "title": title.strip()[:160] or (known.name if known else ""),
+        "taken_on": taken_on,
+        "expires_on": expires_on,
+        "is_refresher": known.refreshes if known else False,
+        "certificate_number": certificate_number.strip()[:60],
+    }
+    row, new = create_once(Training, key, {"person": person}, columns)
+    if not new:
+        return row
     journal.note(
         actor, moment, Action.TRAINING_WRITE.value, ("training", row.pk), chain=firm.pk,
         what="recorded", course=course, on=taken_on.isoformat(),

@@ -18,7 +18,7 @@ from handrail.services.employer import cycle as cycles
 from handrail.services.employer import firm as firms
 from handrail.services.errors import Absent, Refused
 from handrail.web.owner.forms import AccountForm, FirmForm, LastDayForm, SiteForm
-from handrail.web.owner.saving import send, version_of
+from handrail.web.owner.saving import once, send, version_of
 from handrail.web.requests import Request
 
 POSTS = ["GET", "HEAD", "POST"]
@@ -127,17 +127,18 @@ def remove_account(request: Request, account_id: UUID) -> HttpResponse:
 def add_site(request: Request) -> HttpResponse:
     access.require(request.actor, Action.EMPLOYER_WRITE)
     form = SiteForm(request.POST or None)
-    context = {
+    context: dict[str, Any] = {
         "title": _("Add a job, shop or yard"),
         "back": (reverse("firm"), _("The firm")),
         "submit": _("Add the place"),
+        "once": once(request),
     }
     if request.method != "POST":
         return render(request, "owner/form.html", {**context, "form": form})
     return send(
         request,
         form,
-        lambda typed: firms.add_site(request.actor, request.moment, **typed),
+        lambda typed: firms.add_site(request.actor, request.moment, **typed, key=context["once"]),
         to=reverse("firm"),
         said=_("The place is added."),
         template="owner/form.html",

@@ -23,7 +23,7 @@ from handrail.services.headcount import people as writing
 from handrail.services.headcount.roster import Line, Roster, roster
 from handrail.web.components import Task
 from handrail.web.owner.forms import LastDayForm, NameForm, PersonForm, SpellForm
-from handrail.web.owner.saving import send, version_of
+from handrail.web.owner.saving import once, send, version_of
 from handrail.web.owner.words import RELATIONS, count_sentence, near_sentence, peak_sentence
 from handrail.web.requests import Request
 
@@ -76,11 +76,12 @@ def _rule(found: Roster) -> str:
 @require_http_methods(POSTS)
 def add(request: Request) -> HttpResponse:
     access.require(request.actor, Action.PEOPLE_WRITE)
-    context = {
+    context: dict[str, Any] = {
         "title": _("Add a person"),
         "lead": _("Everybody who works for you, with or without pay. Handrail says who counts."),
         "back": (reverse("people"), _("People")),
         "submit": _("Add the person"),
+        "once": once(request),
     }
     if request.method != "POST":
         start = {
@@ -95,7 +96,12 @@ def add(request: Request) -> HttpResponse:
         request,
         form,
         lambda typed: writing.add(
-            request.actor, request.moment, name=typed["name"], position=typed["position"], spell=form.spell()
+            request.actor,
+            request.moment,
+            name=typed["name"],
+            position=typed["position"],
+            spell=form.spell(),
+            key=context["once"],
         ),
         to=reverse("people"),
         said=_("The person is on the list."),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
@@ -27,6 +28,14 @@ def version_of(request: Request) -> int:
     """The version a form was opened with; 0 for none."""
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
+
+
+def once(request: Request) -> UUID:
+    """The key of the row that a form adds: the one it was opened with, else a new one."""
+    try:
+        return UUID(request.POST.get("once", ""))
+    except ValueError:
+        return uuid4()
 
 
 def send(

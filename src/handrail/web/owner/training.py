@@ -19,7 +19,7 @@ from handrail.services.employer.cycle import Cycle
 from handrail.services.errors import Absent, Refused, WrongState
 from handrail.services.training import recording
 from handrail.web.owner.forms import PersonChoice, TrainingForm
-from handrail.web.owner.saving import send
+from handrail.web.owner.saving import once, send
 from handrail.web.requests import Request
 
 
@@ -48,13 +48,14 @@ def record(request: Request) -> HttpResponse:
     """A course or ticket of earlier days."""
     access.require(request.actor, Action.TRAINING_WRITE)
     found = recording.page(request.actor, request.moment)
-    context = {
+    context: dict[str, Any] = {
         "title": _("Put a ticket on record"),
         "lead": _(
             "A course somebody took before, with its day. Photograph the card, front and back, into the shoebox."
         ),
         "back": (reverse("training"), _("Training")),
         "submit": _("Put it on record"),
+        "once": once(request),
     }
     everybody = [(str(one.pk), one.name) for one in found.cycle.people]
     if request.method != "POST":
@@ -64,7 +65,7 @@ def record(request: Request) -> HttpResponse:
 
     def act(typed: dict[str, Any]) -> object:
         person = typed.pop("person")
-        return recording.record(request.actor, request.moment, person_id=person, **typed)
+        return recording.record(request.actor, request.moment, person_id=person, **typed, key=context["once"])
 
     return send(
         request,
