@@ -71,3 +71,11 @@ def test_what_serves_nothing_may_go() -> None:
     piece = keep(made.owner, world.moment(BEGAN), "blurred.jpg", photo("grey"))
     remove(made.owner, world.moment(BEGAN), piece.pk)
     assert Evidence.objects.get(pk=piece.pk).removed_at is not None
+
+
+def test_a_label_is_one_plain_line() -> None:
+    made = stage()
+    piece = keep(
+        made.crew, world.moment(BEGAN), "a.jpg", photo("grey"), label="Talk\x00 on \u202eladders\n", site="Red\x1b Deer"
+    )
+    assert (piece.label, piece.site) == ("Talk on ladders", "Red Deer")

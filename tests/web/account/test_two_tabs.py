@@ -32,6 +32,7 @@ def desk(client: Client) -> Desk:
     """A consultant who sits in his first firm and holds a seat in a second one."""
     DemonstrationDay.objects.create(pk=1, day=world.DAY)
     first = world.member(world.employer("First Roofing Ltd.").organisation, Role.CONSULTANT)
+    assert first.user_id is not None
     person = User.objects.get(pk=first.user_id)
     other = world.employer("Second Roofing Ltd.").organisation
     seat = Membership.objects.create(

@@ -30,6 +30,7 @@ class Desk:
 
 
 def signed_in(actor: Actor) -> Client:
+    assert actor.user_id is not None
     browser = Client()
     browser.force_login(User.objects.get(pk=actor.user_id))
     return browser

@@ -11,16 +11,13 @@ from handrail.rules.permissions import Kind, Role
 from handrail.rules.reason import BadInput
 from handrail.services import journal
 from handrail.services.account.inviting import send
+from handrail.services.account.members import KEEPER
 from handrail.services.actor import CLOCKWORK
 from handrail.services.moment import Moment
 from handrail.store.models import Invitation, Organisation, Partner
 
-KEEPER = {
-    Kind.PARTNER: Role.PARTNER_ADMIN,
-    Kind.OFFICE: Role.OFFICE,
-    Kind.WCB: Role.WCB,
-    Kind.OPERATOR: Role.OPERATOR,
-}
+# An employer is founded by its own owner; the others are opened by whoever runs this installation.
+OPENED: dict[Kind, Role] = {kind: role for kind, role in KEEPER.items() if kind is not Kind.EMPLOYER}
 
 
 @transaction.atomic
@@ -29,8 +26,8 @@ def open_organisation(moment: Moment, kind: str, name: str, email: str, program_
 
     A partner needs `program_id`, its file in the pack. Raises BadInput naming what is wrong.
     """
-    if kind not in {one.value for one in KEEPER}:
-        raise BadInput("KIND", f"'{kind}' cannot be opened.", f"Use one of {', '.join(one.value for one in KEEPER)}.")
+    if kind not in {one.value for one in OPENED}:
+        raise BadInput("KIND", f"'{kind}' cannot be opened.", f"Use one of {', '.join(one.value for one in OPENED)}.")
     if not name.strip():
         raise BadInput("NAME", "is empty.", "Write the organisation's name.")
     address = email.strip().lower()
@@ -46,7 +43,7 @@ def open_organisation(moment: Moment, kind: str, name: str, email: str, program_
         _as_partner(organisation, program_id)
     if made:
         journal.note(actor, moment, "organisation.open", ("organisation", organisation.pk), chain=organisation.pk)
-    return send(actor, moment, organisation, address, KEEPER[Kind(kind)], by=None)
+    return send(actor, moment, organisation, address, OPENED[Kind(kind)], by=None)
 
 
 def _as_partner(organisation: Organisation, program_id: str) -> None:

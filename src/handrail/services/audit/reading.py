@@ -42,11 +42,6 @@ def one_audit(actor: Actor, audit_id: UUID | str, action: Action = Action.AUDIT_
     return access.one(audits_of(actor, action), audit_id, "audit")
 
 
-def open_audit(actor: Actor) -> Audit | None:
-    """The firm's one audit that is under way, if there is one."""
-    return audits_of(actor).filter(state__in=OPEN).first()
-
-
 def require_editable(audit: Audit) -> None:
     """Refuse where the audit is with the partner or over: what was sent is not written in."""
     if audit.state not in EDITABLE:

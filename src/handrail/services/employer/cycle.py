@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from handrail.program import Pack, load_pack
+from handrail.program import load_pack
 from handrail.rules.deadlines import DeadlineItem, State, deadlines
 from handrail.rules.headcount import Headcount, HeldCertificate
 from handrail.rules.permissions import Action
@@ -148,8 +148,3 @@ def _held(
         return None
     due = min((i.due for i in items if i.code in _YEARLY and i.state is State.OPEN), default=None)
     return HeldCertificate(certificate.issued_on, until, due)
-
-
-def pack_of(firm: Employer) -> Pack:
-    """The program a firm is in."""
-    return load_pack(firm.pack)

@@ -24,6 +24,7 @@ from handrail.services.moment import Moment
 from handrail.store.models import Employer, Evidence
 
 NAME_LENGTH, LABEL_LENGTH = 200, 200
+_JOINERS = "\u200c\u200d"  # scripts of India and Persia, and families of emoji, are written with them
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,11 @@ def keep(
     row = Evidence(
         employer_id=employer_id,
         name=shown,
-        label=label.strip()[:LABEL_LENGTH],
+        label=plain(label)[:LABEL_LENGTH],
         kind=kind,
         happened_on=happened_on,
         taken_on=looked.taken_on,
-        site=site.strip()[:120],
+        site=plain(site)[:120],
         media_type=looked.media_type,
         size=file.size,
         pages=looked.pages,
@@ -86,11 +87,16 @@ def keep(
 def clean_name(name: str) -> str:
     """The last part of a file name without control characters, cut to what is kept; never empty."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1]
-    plain = "".join(char for char in last if unicodedata.category(char)[0] != "C").strip().strip(".")
-    if len(plain) > NAME_LENGTH:
-        suffix = PurePosixPath(plain).suffix[:12]
-        plain = plain[: NAME_LENGTH - len(suffix)] + suffix
-    return plain or _("file without a name")
+    found = plain(last).strip(".")
+    if len(found) > NAME_LENGTH:
+        suffix = PurePosixPath(found).suffix[:12]
+        found = found[: NAME_LENGTH - len(suffix)] + suffix
+    return found or _("file without a name")
+
+
+def plain(text: str) -> str:
+    """One line of text without control characters and without marks that turn the writing around; joiners stay."""
+    return "".join(char for char in text if char in _JOINERS or unicodedata.category(char)[0] != "C").strip()
 
 
 def check_kind(employer_id: UUID, kind: str) -> None:

@@ -13,7 +13,7 @@ from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
 from handrail.services.errors import Refused, WrongState
-from handrail.services.evidence.keeping import LABEL_LENGTH, check_kind
+from handrail.services.evidence.keeping import LABEL_LENGTH, check_kind, plain
 from handrail.services.moment import Moment
 from handrail.store.models import ActionLine, Evidence, SystemSection
 
@@ -84,7 +84,7 @@ def sort(
     if happened_on is not None and happened_on > moment.day:
         raise Refused("future_day", _("That day has not come yet. Give the day it happened."), "happened_on")
     row.kind, row.happened_on = kind, happened_on
-    row.label, row.site = label.strip()[:LABEL_LENGTH], site.strip()[:120]
+    row.label, row.site = plain(label)[:LABEL_LENGTH], plain(site)[:120]
     row.save(update_fields=["kind", "happened_on", "label", "site"])
     journal.note(actor, moment, "evidence.sort", ("evidence", row.pk), chain=row.employer_id, kind=kind)
     return row

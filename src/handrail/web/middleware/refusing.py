@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
 from handrail.rules.reason import BadInput
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, ServiceError, WrongState
@@ -39,13 +40,26 @@ class RefusingMiddleware:
         return None
 
 
+def _page_of(request: HttpRequest) -> str:
+    """The page somebody was on: many addresses only take forms, so a form leads back to the page it stood on."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return reverse("home")
+    found = urlsplit(came_from)
+    if not found.netloc:
+        return reverse("home")
+    return f"{found.path}?{found.query}" if found.query else found.path or "/"
+
+
 def refuse(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
     """The answer to a refusal. A stranger is sent to sign in; a foreign row is simply not there."""
     stranger = not request.user.is_authenticated
     if stranger and status in {403, 404} and isinstance(error, Forbidden):
         if wants_json(request):
             return JsonResponse({"error": "Sign in again; what you typed is kept on this device."}, status=401)
-        return redirect(f"{reverse('account_login')}?{urlencode({'next': request.get_full_path()})}")
+        return redirect(f"{reverse('account_login')}?{urlencode({'next': _page_of(request)})}")
     sentence = error.sentence if isinstance(error, ServiceError) else str(error)
     if wants_json(request):
         answer: dict[str, object] = {"error": sentence, "errors": error.errors if isinstance(error, Invalid) else {}}
