@@ -126,9 +126,10 @@ def test_the_two_demonstration_partners_differ() -> None:
     construction, anyindustry = PACK.partners["demo-construction"], PACK.partners["demo-anyindustry"]
     assert construction.demonstration
     assert anyindustry.demonstration
-    assert construction.count_adds == ("family", "volunteer")
-    assert anyindustry.count_adds == ("subcontractor",)
-    assert (construction.growth_rule, anyindustry.growth_rule) == ("", "at_once")
+    assert PACK.value("size.counts.added_relations", TODAY, "demo-construction") == ("family", "volunteer")
+    assert PACK.value("size.counts.added_relations", TODAY, "demo-anyindustry") == ("subcontractor",)
+    assert PACK.value("size.growth_rule", TODAY, "demo-construction") == "next_year_audit"
+    assert PACK.value("size.growth_rule", TODAY, "demo-anyindustry") == "at_once"
     assert PACK.value("proof.after_window", TODAY, "demo-construction") == "reviewer_decides"
     assert PACK.value("audit.pass.quality", TODAY, "demo-anyindustry") == 80
     assert {fee.amount for fee in construction.fees} != {fee.amount for fee in anyindustry.fees}

@@ -57,19 +57,6 @@ class Partner(PartnerFile):
 
     file: str
 
-    @property
-    def count_adds(self) -> tuple[str, ...]:
-        """Relations it counts besides the program's own rule, as its newest value says (dated: ask the pack)."""
-        values = self.overrides.get("size.counts.added_relations", ())
-        newest = values[-1].value if values else ()
-        return tuple(str(item) for item in newest) if isinstance(newest, tuple) else ()
-
-    @property
-    def growth_rule(self) -> str:
-        """Its own growth rule as its newest value says, empty when it follows the program (dated: ask the pack)."""
-        values = self.overrides.get("size.growth_rule", ())
-        return str(values[-1].value) if values else ""
-
 
 class DirectoryEntry(Frozen):
     """A real Certifying Partner as public pages describe it: facts to start from, to be checked with the partner."""

@@ -53,10 +53,6 @@ class Pack:
 
     # ---- parameters
 
-    def parameter_keys(self) -> tuple[str, ...]:
-        """Every key of the pack, sorted."""
-        return tuple(sorted(self.entries))
-
     def parameter(self, key: str, on: date, partner: str | None = None) -> Parameter:
         """The value in force on a day; a partner's own value, where it has one for that day, wins.
 

@@ -18,7 +18,6 @@ from handrail.rules.headcount import (
     HeldCertificate,
     Relation,
     Spell,
-    count_series,
     headcount,
     held_certificate,
     parse_people,
@@ -115,14 +114,6 @@ def test_eligible_again_is_the_first_later_day_within_the_limit(people: list[Spe
             for day in {as_of + timedelta(days=1), again - timedelta(days=1)}
             if as_of < day < again
         )
-
-
-@settings(max_examples=40, deadline=None)
-@given(PEOPLE, DAYS)
-def test_the_series_agrees_with_the_count(people: list[Spell], last: date) -> None:
-    series = count_series(people, date(2024, 1, 1), last, PACK)
-    assert series[-1].count == headcount(people, last, PACK).count
-    assert series[-1].regularly_employed == headcount(people, last, PACK).regularly_employed
 
 
 def eleventh(first: date) -> list[Spell]:

@@ -211,5 +211,5 @@ def test_measures_that_would_add_up_are_refused_and_not_taken_for_the_best(tmp_p
     own = Path(shutil.copytree(pack_folder("ca-ab"), tmp_path / "own"))
     sheet = own / "parameters" / "incentive.toml"
     sheet.write_text(sheet.read_text().replace('value = "best"', 'value = "sum"'))
-    with pytest.raises(BadInput, match='incentive.combine is "sum"'):
+    with pytest.raises(BadInput, match=r'incentive\.combine is "sum"'):
         premium(parse_premium({"year": 2023, "accounts": [account("600000")]}), load_pack(own))

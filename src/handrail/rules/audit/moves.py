@@ -65,10 +65,6 @@ class Lifecycle(Generic[F]):
                 return Refusal(guard.name, guard.sentence)
         return row.target
 
-    def moves_from(self, state: StrEnum, role: str) -> tuple[StrEnum, ...]:
-        """The moves this role has in this state, guards aside, in the table's order: what a page may offer."""
-        return tuple(dict.fromkeys(step.move for step in self.steps if step.state == state and role in step.who))
-
     def ends(self) -> frozenset[StrEnum]:
         """States no move leads out of."""
         return frozenset(step.target for step in self.steps) - frozenset(step.state for step in self.steps)

@@ -4,17 +4,14 @@ from handrail.rules.headcount.count import Headcount, headcount
 from handrail.rules.headcount.growth import HeldCertificate, MoveToCor, held_certificate
 from handrail.rules.headcount.people import PersonCount, Relation, Spell
 from handrail.rules.headcount.reading import parse_people
-from handrail.rules.headcount.series import CountOn, count_series
 
 __all__ = [
-    "CountOn",
     "Headcount",
     "HeldCertificate",
     "MoveToCor",
     "PersonCount",
     "Relation",
     "Spell",
-    "count_series",
     "headcount",
     "held_certificate",
     "parse_people",

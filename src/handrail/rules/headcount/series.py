@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from handrail.rules.days import ONE_DAY
-from handrail.rules.headcount.people import Spell, counting_rule
-
-if TYPE_CHECKING:
-    from handrail.program import Pack
+from handrail.rules.headcount.people import Spell
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +24,6 @@ class Run:
 
     first: date
     last: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class CountOn:
-    """Both head-counts from this day on."""
-
-    day: date
-    count: int
-    regularly_employed: int
 
 
 def steps_of(people: Iterable[Spell], takes_part: Callable[[Spell], bool]) -> tuple[Step, ...]:
@@ -98,18 +85,3 @@ def runs_over(steps: tuple[Step, ...], limit: int) -> tuple[Run, ...]:
     if began is not None:
         runs.append(Run(began, None))
     return tuple(runs)
-
-
-def count_series(
-    people: Iterable[Spell], first: date, last: date, pack: Pack, partner: str | None = None
-) -> tuple[CountOn, ...]:
-    """Both head-counts over time: one entry for `first` and one for each later day up to `last` on which one changes.
-
-    Who counts is decided by the rules in force on `last`.
-    """
-    spells = tuple(people)
-    rule = counting_rule(pack, last, partner)
-    counted = steps_of(spells, rule.counts)
-    employed = steps_of(spells, lambda spell: spell.regularly_employed)
-    days = {first} | {step.day for step in (*counted, *employed) if first < step.day <= last}
-    return tuple(CountOn(day, count_on(counted, day), count_on(employed, day)) for day in sorted(days))
