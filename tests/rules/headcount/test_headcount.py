@@ -142,7 +142,7 @@ def test_the_eleventh_hire(hired: str, as_of: str, next_due: str | None, since: 
 
 
 def test_a_partner_that_refuses_at_once_takes_the_next_audit_whatever_its_year() -> None:
-    at_once = [one.id for one in PACK.partners.values() if one.growth_rule == "at_once"]
+    at_once = [one for one in PACK.partners if PACK.value("size.growth_rule", date(2026, 6, 1), one) == "at_once"]
     assert at_once, "the pack has a demonstration partner that refuses at once"
     held = HeldCertificate(date(2026, 3, 20), date(2029, 3, 20), date(2027, 3, 20))
     answer = headcount(eleventh(date(2027, 1, 10)), date(2027, 2, 1), PACK, at_once[0], held)
