@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Action, Tie, tie
 from handrail.services.actor import Actor
@@ -32,7 +33,9 @@ def require(actor: Actor, action: Action) -> Tie:
     """The tie through which the actor may do this; Forbidden where the role may not at all."""
     found = tie(actor.role, action) if actor.role else None
     if found is None or actor.organisation_id is None:
-        raise Forbidden("Your role cannot do this here. Ask the owner of your organisation, or switch to another role.")
+        raise Forbidden(
+            _("Your role cannot do this here. Ask the owner of your organisation, or switch to another role.")
+        )
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from handrail.rules.permissions import Action, Tie
 from handrail.services import access
 from handrail.services.actor import Actor
@@ -15,7 +17,7 @@ from handrail.store.models import Employer
 def own(actor: Actor, action: Action) -> Employer:
     """The firm the actor acts for. Forbidden for whoever acts for somebody else, whatever he may do to firms."""
     if access.require(actor, action) is not Tie.OWN:
-        raise Forbidden("This page belongs to a firm's own people. Switch to your firm to open it.")
+        raise Forbidden(_("This page belongs to a firm's own people. Switch to your firm to open it."))
     found = access.employers(actor, Action.EMPLOYER_READ).select_related("organisation")
     return access.one(found, str(actor.organisation_id), "firm")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.rules.permissions import Role
@@ -47,7 +48,7 @@ def sit_for(request: Request, organisation_id: UUID) -> None:
 def home(request: Request) -> HttpResponse:
     """Each role's own first page; a choice for who lost the seat he sat in; the start for who has none."""
     if not request.actor.signed_in:
-        raise Forbidden("Sign in first.")
+        raise Forbidden(_("Sign in first."))
     if request.actor.role:
         return redirect(HOMES[request.actor.role])
     if request.seats:
@@ -59,7 +60,7 @@ def home(request: Request) -> HttpResponse:
 def switch(request: Request) -> HttpResponse:
     """Act for another of one's organisations; anybody else's seat is simply not there."""
     if not request.actor.signed_in:
-        raise Forbidden("Sign in first.")
+        raise Forbidden(_("Sign in first."))
     wanted = request.POST.get("organisation", "")
     seat = next((seat for seat in request.seats if str(seat.id) == wanted), None)
     if seat is None:

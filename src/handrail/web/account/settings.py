@@ -23,7 +23,7 @@ from handrail.web.requests import Request
 @require_http_methods(["GET", "HEAD", "POST"])
 def settings(request: Request) -> HttpResponse:
     if not request.actor.signed_in:
-        raise Forbidden("Sign in first.")
+        raise Forbidden(_("Sign in first."))
     form = NameForm(request.POST or None, initial={"name": request.actor.name})
     status = 200
     if request.method == "POST":
@@ -49,7 +49,7 @@ def settings(request: Request) -> HttpResponse:
 def leave(request: Request, membership_id: UUID) -> HttpResponse:
     """Ask, then stop acting for an organisation."""
     if not request.actor.signed_in:
-        raise Forbidden("Sign in first.")
+        raise Forbidden(_("Sign in first."))
     seat = next((seat for seat in request.seats if seat.id == membership_id), None)
     if seat is None:
         raise Absent("membership")
