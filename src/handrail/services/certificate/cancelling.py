@@ -35,7 +35,7 @@ def cancel_overdue(moment: Moment) -> int:
     sent = _sent_in(moment)
     cancelled = [row for row in rows if _cancel(moment, row, sent[row.pk])]
     if cancelled:
-        transaction.on_commit(lambda: publishing.publish(moment))
+        publishing.publish_soon(moment)
     return len(cancelled)
 
 

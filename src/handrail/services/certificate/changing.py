@@ -65,7 +65,7 @@ def change(
         status=wanted.value,
         effective_on=effective_on.isoformat(),
     )
-    transaction.on_commit(lambda: publishing.publish(moment))
+    publishing.publish_soon(moment)
     return row
 
 

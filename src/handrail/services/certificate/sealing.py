@@ -54,7 +54,7 @@ def seal(moment: Moment, certificate_id: UUID | str) -> CertificateDocument:
                 "sealed_at": moment.now,
             },
         )
-    publishing.publish(moment)
+        publishing.publish_soon(moment)
     return made
 
 

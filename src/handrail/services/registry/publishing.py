@@ -14,8 +14,10 @@ from handrail.integrations.credential import STATUS_LIST_TYPE, sign_jws
 from handrail.rules.certificate.standing import Status
 from handrail.services.certificate.standing import standings
 from handrail.services.moment import Moment
+from handrail.services.outbox import enqueue
 from handrail.store.models import Certificate
 
+PUBLISH: Final = "publish_standings"
 KEYS_FILE: Final = keys.PUBLISHED
 STATUS_LIST_FILE: Final = "status-list.jws"
 _BATCH: Final = 1000
@@ -35,6 +37,11 @@ def status_list(moment: Moment) -> str:
     if kept is not None and _as_of(kept) == moment.day:
         return kept.decode("ascii")
     return _signed_list(moment)
+
+
+def publish_soon(moment: Moment) -> None:
+    """Queue a new status list after a change: one for all changes of the same minute, since it reads every certificate."""
+    enqueue(moment, PUBLISH, {}, key=f"{PUBLISH}:{moment.now:%Y-%m-%dT%H:%M}")
 
 
 def publish(moment: Moment) -> None:
