@@ -97,3 +97,8 @@ def test_somebody_named_on_a_cover_stays_on_the_list(desk: Desk) -> None:
     assert answer.status_code == 200
     assert "he stays on the list" in answer.content.decode()
     assert Person.objects.filter(pk=clerk.pk).exists()
+
+
+def test_a_digit_of_another_script_ticks_nothing(desk: Desk) -> None:
+    assert desk.post("audit-question", "1.1", version="1", points="٣", note="typed") == 302
+    assert Answer.objects.get(audit=desk.audit, question="1.1").criteria == []

@@ -170,7 +170,7 @@ def given_by_post(post: QueryDict) -> tuple[int, Given]:
         raise Invalid({"points": _("Give a number, such as 7 or 7.5.")}) from None
     return version, Given(
         points=numbers[0] if len(numbers) == 1 else None,
-        criteria=tuple(int(text) for text in typed if text.isdecimal() and len(text) < 4),
+        criteria=tuple(int(text) for text in typed if text.isascii() and text.isdecimal() and len(text) < 4),
         not_applicable=_lines(post.get("not_applicable", "")),
         note=_lines(post.get("note", "")),
         own_knowledge=_lines(post.get("own_knowledge", "")),
