@@ -21,6 +21,7 @@ from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, reso
 
 from handrail.rules.permissions import Role
 from handrail.store.models import User
+from handrail.web.middleware.acting import DRAWN_FOR
 from tests.web.two_sides import TODAY, Town
 
 STRANGER, NOBODY = "stranger", "nobody"
@@ -96,7 +97,10 @@ class Visits:
 
     def typed(self, name: str) -> dict[str, Any]:
         """What a person would send to this address, from the form that a page of the product shows him."""
-        return dict(self.forms().get(name, PageForm("", "post")).typed())
+        typed = dict(self.forms().get(name, PageForm("", "post")).typed())
+        # For whom the page was drawn: whoever sends this drew his own.
+        typed.pop(DRAWN_FOR, None)
+        return typed
 
     def forms(self) -> dict[str, PageForm]:
         """The first form found for each address, on the pages of those who are let in."""

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, RawPostDataException
 from ninja import Router
 
 from handrail.program import load_pack
@@ -25,16 +25,15 @@ MOST_BYTES = 256 * 1024
     response=dict[str, Any],
     summary="Score an audit",
     description="Takes what `handrail score FILE` takes, answers what `handrail score FILE --json` answers.",
-    openapi_extra={
-        "requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}
-    },
+    openapi_extra={"requestBody": {"required": True, "content": {"application/json": {"schema": {"type": "object"}}}}},
 )
 def score_audit(request: HttpRequest) -> dict[str, Any]:
     # Read by hand: a body parser would turn the points into binary floats.
-    if len(request.body) > MOST_BYTES:
+    body = _body(request)
+    if len(body) > MOST_BYTES:
         raise BadInput("body", "is too large.", f"Send at most {MOST_BYTES // 1024} kB.")
     try:
-        given = json.loads(request.body, parse_float=Decimal)
+        given = json.loads(body, parse_float=Decimal)
     except (ValueError, RecursionError):
         raise BadInput("body", "is not JSON.", "Send one JSON object.") from None
     if not isinstance(given, dict):
@@ -42,6 +41,13 @@ def score_audit(request: HttpRequest) -> dict[str, Any]:
     pack = load_pack(_known_pack(given.get("pack", "ca-ab")))
     sheet = parse_sheet(given, pack, today=moment.present(datetime.now(UTC)).day)
     return score(sheet, pack).as_json()
+
+
+def _body(request: HttpRequest) -> bytes:
+    try:
+        return request.body
+    except RawPostDataException:  # a form with files, which something before us has read as one
+        raise BadInput("body", "is a form, not JSON.", "Send one JSON object as application/json.") from None
 
 
 def _known_pack(name: object) -> str:
