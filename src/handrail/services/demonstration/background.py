@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
@@ -13,6 +12,7 @@ from handrail.rules.days import add_months
 from handrail.rules.permissions import Kind
 from handrail.services.actor import CLOCKWORK
 from handrail.services.demonstration.background_audits import Audits
+from handrail.services.demonstration.background_firm import Made
 from handrail.services.demonstration.cast import Cast, Desk, on
 from handrail.services.installation.importing import Batch, last_serials
 from handrail.store.ids import new_id
@@ -57,24 +57,6 @@ STAGES: tuple[tuple[str, int], ...] = (
     ("fresh", 5), ("applied", 4), ("building", 8), ("gathering", 7), ("submitted", 8), ("returned", 4), ("accepted", 2),
     ("signed", 2), ("certified", 42), ("grown", 3), ("expired", 6), ("lapsed", 4), ("not_accepted", 3), ("withdrawn", 2),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One background firm: its rows' keys and what the rest of its story needs."""
-
-    key: UUID
-    name: str
-    account: str
-    code: str
-    industry: str
-    desk: Desk
-    owner: Person
-    people: int
-    regularly: int
-    since: date
-    day: date
-    dice: Random
 
 
 def fill(cast: Cast, count: int, day: date, say: Callable[[str], None] = lambda line: None, *, first: int = 0) -> int:

@@ -13,7 +13,7 @@ from handrail.store.ids import new_id
 from handrail.store.models import Audit, Certificate, CertificateStatus
 
 if TYPE_CHECKING:
-    from handrail.services.demonstration.background import Made
+    from handrail.services.demonstration.background_firm import Made
 
 
 # How long ago gathering ended for files under way, and by how many days that varies; some are past their target day.

@@ -16,7 +16,7 @@ from handrail.services.demonstration.first_audit import story
 from handrail.store.models import Audit
 
 if TYPE_CHECKING:
-    from handrail.services.demonstration.background import Made
+    from handrail.services.demonstration.background_firm import Made
 
 
 def cover(made: Made) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from handrail.store.models import (
 )
 
 if TYPE_CHECKING:
-    from handrail.services.demonstration.background import Made
+    from handrail.services.demonstration.background_firm import Made
 
 FIX = "Please add the missing record, or say what is in place instead."
 
