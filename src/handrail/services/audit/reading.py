@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -136,6 +137,9 @@ def overview(audit: Audit) -> Overview:
     return Overview(audit, answers, notes, counts, review)
 
 
+SCORED = ("question", "points", "not_applicable", "carried")
+
+
 @dataclass(frozen=True, eq=False)
 class QuestionView:
     """One question's page: the answer, its proof, the reviewer's notes and points, who was asked, and its neighbours."""
@@ -167,13 +171,14 @@ class QuestionView:
 
 
 def question_view(actor: Actor, audit_id: UUID | str, question_id: str) -> QuestionView:
-    """One question of an audit the actor reaches, with everything its page shows; seven statements at most."""
+    """One question of an audit the actor reaches, with everything its page shows; eight statements at most."""
     audit = one_audit(actor, audit_id)
     question = question_of(audit, question_id)
-    rows = list(Answer.objects.filter(audit=audit))
-    answer = next((row for row in rows if row.question == question_id), None)
+    answer = Answer.objects.filter(audit=audit, question=question_id).first()
     if answer is None:
         raise Absent("question")
+    # The live score needs little of the other answers, so no whole rows are made of them.
+    rows: list[Any] = list(Answer.objects.filter(audit=audit).values_list(*SCORED, named=True))
     sheet = sheet_of(audit, rows)
     order = [row[0] for row in rows_in_force(sheet.edition, sheet.facts)[0]]
     place = order.index(question_id) if question_id in order else -1

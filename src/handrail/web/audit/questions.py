@@ -56,7 +56,8 @@ def _page(request: Request, view: QuestionView, form: AnswerForm) -> dict[str, A
     kinds = view.question.proof.record_kinds
     laid = {proof.evidence_id for proof in view.proofs}
     editable = view.audit.state in EDITABLE
-    pieces = [row for row in shoebox(request.actor)[:SHOEBOX_SHOWN] if row.pk not in laid] if editable else []
+    stack = shoebox(request.actor).values_list("pk", "kind", "label", "name", "happened_on", named=True)
+    pieces = [row for row in stack[:SHOEBOX_SHOWN] if row.pk not in laid] if editable else []
     pieces.sort(key=lambda row: row.kind not in kinds)
     choices = [(str(row.pk), _piece_words(row)) for row in pieces]
     pack = load_pack(view.audit.pack)
