@@ -23,7 +23,7 @@ def test_returned_goes_to_current_owners_with_its_day_and_link() -> None:
     hand_off.tell(world.moment(), "returned", employer.pk, partner="Demo Partner", day="2026-05-09", path="/audit/1")
 
     (item,) = OutboxItem.objects.all()
-    assert sending.send(item.payload) == 1
+    assert sending.send(world.moment(), item.payload) == 1
     (sent,) = mail.outbox
     assert sent.to == ["dana@example.com"]
     assert "Saturday 9 May 2026" in sent.subject
@@ -48,8 +48,22 @@ def test_partner_letters_reach_reviewers_and_administrators_only() -> None:
 def test_a_line_break_in_a_name_breaks_no_header() -> None:
     office = world.organisation(Kind.OFFICE, "Office")
     world.member(office, Role.OFFICE, "o@example.com")
-    sending.send({"to": "office", "subject": "Firm\r\nBcc: all@example.com", "text": "x"})
+    sending.send(world.moment(), {"to": "office", "subject": "Firm\r\nBcc: all@example.com", "text": "x"})
     assert mail.outbox[0].subject == "Firm Bcc: all@example.com"
+
+
+def test_a_letter_to_several_is_one_job_a_reader_however_often_it_is_tried() -> None:
+    partner = world.partner()
+    for email in ("a@example.com", "b@example.com"):
+        world.member(partner.organisation, Role.REVIEWER, email)
+    payload = {"to": "partner", "partner": str(partner.pk), "employer": "", "subject": "s", "text": "t"}
+    for _ in range(2):
+        assert sending.send(world.moment(), payload) == 2
+    assert mail.outbox == []
+    jobs = [row.payload for row in OutboxItem.objects.order_by("key")]
+    assert [job["to"] for job in jobs] == ["a@example.com", "b@example.com"]
+    assert [sending.send(world.moment(), job) for job in jobs] == [1, 1]
+    assert [sent.to for sent in mail.outbox] == [["a@example.com"], ["b@example.com"]]
 
 
 @pytest.mark.parametrize("kind", sorted(letters.LETTERS))

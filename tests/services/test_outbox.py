@@ -39,6 +39,19 @@ def test_due_jobs_come_oldest_first_and_later_ones_wait() -> None:
 
 
 @pytest.mark.django_db
+def test_a_job_that_kills_its_worker_each_time_is_given_up() -> None:
+    enqueue(NOW, "poison", {})
+    now = NOW
+    for tried in range(TRIES):
+        assert kinds(claim(now)) == ["poison"], f"try {tried + 1}"
+        now = Moment(now=now.now + LEASE + timedelta(seconds=1), day=now.day)
+    assert claim(now) == []
+    row = OutboxItem.objects.get()
+    assert row.failed_at is not None
+    assert "stopped" in row.error
+
+
+@pytest.mark.django_db
 def test_no_more_than_asked_for() -> None:
     for number in range(5):
         enqueue(NOW, str(number), {})

@@ -12,7 +12,7 @@ from handrail.services.notice import daily, sending
 from handrail.services.registry import publishing
 
 HANDLERS: dict[str, Callable[[Moment, dict[str, Any]], object]] = {
-    "mail": lambda moment, payload: sending.send(payload),
+    "mail": sending.send,
     "seal_certificate": lambda moment, payload: sealing.seal(moment, UUID(payload["certificate"])),
     publishing.PUBLISH: lambda moment, payload: publishing.publish(moment),
     "daily": lambda moment, payload: daily.run(moment),

@@ -42,11 +42,12 @@ def enqueue(
 def claim(moment: Moment, limit: int = 20) -> list[Job]:
     """Take up to `limit` due jobs on lease, oldest first. A worker that dies gives them back when the lease ends."""
     free = Q(lease_until__isnull=True) | Q(lease_until__lt=moment.now)
-    rows = list(
-        OutboxItem.objects.filter(free, done_at__isnull=True, failed_at__isnull=True, due_at__lte=moment.now).order_by(
-            "due_at", "id"
-        )[:limit]
+    due = OutboxItem.objects.filter(free, done_at__isnull=True, failed_at__isnull=True, due_at__lte=moment.now)
+    # A job whose worker died each time may be what kills it: after the last try it waits for the operator.
+    due.filter(attempts__gte=TRIES).update(
+        failed_at=moment.now, lease_until=None, error="Each worker that took this job stopped before it was done."
     )
+    rows = list(due.order_by("due_at", "id")[:limit])
     OutboxItem.objects.filter(pk__in=[row.pk for row in rows]).update(
         lease_until=moment.now + LEASE, attempts=F("attempts") + 1
     )

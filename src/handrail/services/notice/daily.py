@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from uuid import UUID
 
@@ -57,7 +57,7 @@ def _tell_cancelled(moment: Moment) -> None:
 def _remind(moment: Moment) -> int:
     """Queue the reminders of the day, each threshold once."""
     wanted = {key: (firm, item) for firm in firms_with_days(moment.day) for key, item in _reminders(firm, moment.day)}
-    sent = set(OutboxItem.objects.filter(key__startswith="due:").values_list("key", flat=True)) if wanted else set()
+    sent = _sent(f"{key}:0" for key in wanted)
     fresh = {key: pair for key, pair in wanted.items() if f"{key}:0" not in sent}
     names = {row.pk: row.name for row in _named({firm.employer for firm, _item in fresh.values()})}
     for key, (firm, item) in fresh.items():
@@ -75,6 +75,15 @@ def _remind(moment: Moment) -> int:
             path="/home",
         )
     return len(fresh)
+
+
+def _sent(keys: Iterable[str]) -> set[str]:
+    """Those of the letters' keys that were queued before."""
+    some, found = list(keys), set[str]()
+    for first in range(0, len(some), 500):
+        rows = OutboxItem.objects.filter(key__in=some[first : first + 500]).values_list("key", flat=True)
+        found |= {key for key in rows if key}
+    return found
 
 
 def _named(keys: set[UUID]) -> Iterator[Employer]:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
+import rfc8785
 from django.core.mail import EmailMessage
+from django.db import transaction
 
 from handrail.rules.permissions import Kind, Role
+from handrail.services.moment import Moment
+from handrail.services.outbox import enqueue
 from handrail.store.models import Membership
 
 
@@ -25,10 +30,18 @@ def recipients(payload: dict[str, Any]) -> list[str]:
     return sorted(set(seats.values_list("user__email", flat=True)))
 
 
-def send(payload: dict[str, Any]) -> int:
-    """Send one letter, to each reader alone (nobody sees the others); gives how many went out."""
-    subject = " ".join(payload["subject"].split())
+@transaction.atomic
+def send(moment: Moment, payload: dict[str, Any]) -> int:
+    """Send one letter, to each reader alone (nobody sees the others); gives how many readers it has.
+
+    A letter to several becomes one job a reader, so that trying again after a failure writes to nobody twice.
+    """
     to = recipients(payload)
+    if len(to) == 1:
+        subject = " ".join(payload["subject"].split())
+        EmailMessage(subject=subject, body=payload["text"], to=to).send()
+        return 1
+    letter = hashlib.sha256(rfc8785.dumps(payload)).hexdigest()
     for address in to:
-        EmailMessage(subject=subject, body=payload["text"], to=[address]).send()
+        enqueue(moment, "mail", {**payload, "to": address}, key=f"mail:{letter}:{moment.day.isoformat()}:{address}")
     return len(to)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
+import rfc8785
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -106,7 +109,7 @@ def _decide(
         **_stored(whole),
     }
     done = Review.objects.filter(pk=review.pk, state=review.state, version=version).update(
-        state=target.value, version=version + 1, **columns
+        state=target.value, version=F("version") + 1, **columns
     )
     if not done:
         raise moved_on()
@@ -122,8 +125,16 @@ def _decide(
         round=review.round,
         percent=str(whole.percent) if whole else "",
         must_fix=found.must_fix_open,
+        points=_points_digest(review),
     )
     return review, found
+
+
+def _points_digest(review: Review) -> str:
+    """SHA-256 over every point of the round, so that the journal holds what was decided, not only its sum."""
+    rows = review.answers.order_by("question").values_list("question", "points", "not_applicable")
+    said = [[question, None if points is None else f"{points:.2f}", out] for question, points, out in rows]
+    return hashlib.sha256(rfc8785.dumps(said)).hexdigest()
 
 
 def _stored(score: Score | None) -> dict[str, object]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 
 from handrail.rules.audit.moves import Refusal
 from handrail.rules.permissions import Action
@@ -35,7 +36,7 @@ def _step(actor: Actor, moment: Moment, review_id: UUID | str, wanted: RoundMove
     opening = wanted is RoundMove.OPEN
     done = Review.objects.filter(pk=review.pk, state=review.state, version=review.version).update(
         state=target.value,
-        version=review.version + 1,
+        version=F("version") + 1,
         reviewer_id=actor.user_id if opening else None,
         opened_at=moment.now if opening else None,
     )

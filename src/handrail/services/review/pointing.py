@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from handrail.program import Question, load_pack
@@ -58,7 +59,7 @@ def set_points(
         points=points,
         not_applicable=given.not_applicable,
         reason=given.reason.strip(),
-        version=version + 1,
+        version=F("version") + 1,
         updated_at=moment.now,
     )
     if not done:
