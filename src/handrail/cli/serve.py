@@ -69,6 +69,7 @@ def run(args: argparse.Namespace) -> int:
 def prepare(args: argparse.Namespace) -> None:
     """Tables, cache, static files and, for an empty database when asked, the demonstration."""
     from django.core.management import call_command
+    from django.db import connections
 
     from handrail.services.demonstration import loading
     from handrail.services.installation import health
@@ -82,7 +83,11 @@ def prepare(args: argparse.Namespace) -> None:
     collect_static()
     if args.demo_when_empty and loading.is_empty():
         print("loading the demonstration ...", flush=True)
-        loading.load(say=print)
+        # In a process of its own: typesetting starts threads, and a web process forked after that would wait for them
+        # for ever. It prints the sign-ins itself.
+        connections.close_all()
+        subprocess.run([sys.executable, "-m", "handrail", "demo"], check=True)
+        return
     for line in loading.sign_ins():
         print(line, flush=True)
 
