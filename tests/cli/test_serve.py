@@ -34,8 +34,9 @@ def test_the_demonstration_is_loaded_in_a_process_of_its_own(monkeypatch: pytest
     """Typesetting starts threads; a web process forked after them would hang at its first document."""
     asked: list[list[str]] = []
 
-    def child(command: list[str], **_more: Any) -> None:
+    def child(command: list[str], **_more: Any) -> subprocess.CompletedProcess[bytes]:
         asked.append(command)
+        return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(subprocess, "run", child)
     monkeypatch.setattr(serve, "collect_static", lambda: None)

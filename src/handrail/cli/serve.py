@@ -86,7 +86,8 @@ def prepare(args: argparse.Namespace) -> None:
         # In a process of its own: typesetting starts threads, and a web process forked after that would wait for them
         # for ever. It prints the sign-ins itself.
         connections.close_all()
-        subprocess.run([sys.executable, "-m", "handrail", "demo"], check=True)
+        if subprocess.run([sys.executable, "-m", "handrail", "demo"], check=False).returncode:
+            raise BadInput("the demonstration", "could not be loaded; what it said stands above.", "Start again.")
         return
     for line in loading.sign_ins():
         print(line, flush=True)
