@@ -25,7 +25,6 @@ class Visitor:
     context: BrowserContext
     page: Page
     wrong: list[str] = field(default_factory=list)
-    offline: bool = False
 
     @classmethod
     def at(cls, context: BrowserContext, url: str, role: str, width: int) -> Visitor:
@@ -42,6 +41,12 @@ class Visitor:
     def second_tab(self) -> Visitor:
         """Another tab of the same browser, signed in as the same person."""
         return Visitor.at(self.context, self.url, self.role, self.width)
+
+    def close_the_tab(self) -> None:
+        """Close this tab as it is and begin a new one in the same browser."""
+        closed, self.page = self.page, self.context.new_page()
+        self.watch(self.page)
+        closed.close()
 
     def note(self, what: str) -> None:
         self.wrong.append(f"{what} [{self.role}, {self.width}, {urlsplit(self.page.url).path}]")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from uuid import UUID
 
 from handrail.program import Question
@@ -38,4 +39,4 @@ def answer_the_rest(town: Town, email: str, audit: str, note: str = "Done weekly
 def _full(question: Question, note: str) -> Given:
     if question.scale == "criteria" and question.criteria:
         return Given(criteria=tuple(range(1, len(question.criteria) + 1)), note=note)
-    return Given(points=question.points, note=note)
+    return Given(points=Decimal(question.points), note=note)

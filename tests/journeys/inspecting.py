@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any, Final
 
-import axe_playwright_python
+import axe_playwright_python  # type: ignore[import-untyped]  # it brings no types
 from playwright.sync_api import Page
 
 AXE: Final = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")

@@ -33,7 +33,7 @@ class Colleague:
 
 
 def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_PERIOD))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // TOTP_PERIOD)))
 
 
 @dataclass

@@ -376,7 +376,7 @@ def mends_it(owner: Visitor, audit: str, folder: Path) -> None:
     owner.open(audit)
     owner.sees("1 note to answer")
     owner.look("audit-returned")
-    owner.follow("2.6 Morning hazard sheets on the job")
+    owner.follow("Answer the note on 2.6")
     owner.sees("Twelve sheets over the year are asked for")
     owner.look("question-returned")
     owner.upload("files", papers.photo(folder, "sheets of the winter", 110))
