@@ -57,7 +57,7 @@ def run(args: argparse.Namespace) -> int:
     try:
         serve(args, port)
     finally:
-        if worker is not None:
+        if worker is not None and worker.poll() is None:
             worker.send_signal(signal.SIGTERM)
             try:
                 worker.wait(timeout=10)
