@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from handrail.program import load_pack
+from handrail.rules.days import in_words
 from handrail.rules.deadlines import DeadlineItem, Event, EventKind, State, deadlines
 from handrail.store.models import Audit, Review, Submission
 
@@ -29,7 +32,26 @@ def days_of(audit: Audit, day: date) -> tuple[DeadlineItem, ...]:
             events.append(Event(EventKind.SUBMITTED if round_ == 1 else EventKind.RESUBMITTED, on))
         returned = Review.objects.filter(audit=audit, state="returned").values_list("decided_on", flat=True)
         events += [Event(EventKind.RETURNED, on) for on in returned if on]
-    return deadlines(events, day, load_pack(audit.pack), audit.partner.program_id)
+    found = deadlines(events, day, load_pack(audit.pack), audit.partner.program_id)
+    return found if audit.submitted_on else _no_later_than_due(audit, day, found)
+
+
+def _no_later_than_due(audit: Audit, day: date, found: tuple[DeadlineItem, ...]) -> tuple[DeadlineItem, ...]:
+    """A yearly audit ends with its own due day, whatever days gathering and sending would still allow."""
+    if audit.due_on is None or all(item.due <= audit.due_on for item in found):
+        return found
+    mode = load_pack(audit.pack).parameter("due.mode", on=day, partner=audit.partner.program_id)
+    sentence = _("The yearly audit is due on %(day)s: send it in by then. The days to gather and send end with it.")
+    due = DeadlineItem(
+        code="maintenance_due",
+        due=audit.due_on,
+        state=State.OPEN if day <= audit.due_on else State.OVERDUE,
+        sentence=sentence % {"day": in_words(audit.due_on)},
+        source=mode.source,
+        confidence=mode.confidence,
+        rule_of=audit.partner.program_id,
+    )
+    return tuple(sorted([*(item for item in found if item.due <= audit.due_on), due], key=lambda item: item.due))
 
 
 def corrections(audit: Audit, day: date) -> Corrections:
