@@ -11,6 +11,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -33,19 +34,15 @@ T = TypeVar("T")
 
 def aside(act: Callable[[], T]) -> T:
     """Do something in a thread of its own: what runs an event loop itself cannot run beside the browser's."""
-    done: list[T] = []
 
-    def run() -> None:
+    def run() -> T:
         try:
-            done.append(act())
+            return act()
         finally:
             connections.close_all()
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    thread.join()
-    assert done, "it failed in its own thread; what it said stands above"
-    return done[0]
+    with ThreadPoolExecutor(max_workers=1) as thread:
+        return thread.submit(run).result()
 
 
 class Clock:
@@ -116,7 +113,7 @@ def prepare(path: Path, fill: Callable[[], object] | None = None) -> Path:
     with other_database(path):
         call_command("migrate", verbosity=0, interactive=False)
         if fill:
-            aside(lambda: (fill(), True))
+            aside(fill)
         with connections[DATABASE].cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path
