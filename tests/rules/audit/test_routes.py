@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.rules.audit.routes import InTime, RouteKind, Starting, routes
+from handrail.rules.audit.routes import ASSUMED, InTime, RouteKind, Starting, routes
 from handrail.rules.certificate.term import certificate_term
 from tests.rules.audit.instruments import ca_ab
 
@@ -16,13 +16,26 @@ TRAINED = date(2026, 5, 1)
 def test_a_firm_that_starts_today() -> None:
     letter, one, three = routes(Starting(TODAY, wanted=date(2026, 10, 1)), ca_ab())
     assert [route.kind for route in (letter, one, three)] == list(RouteKind)
-    assert letter.ready_on == date(2026, 6, 2)
-    assert one.ready_on == date(2026, 9, 1)
-    assert three.ready_on == date(2027, 6, 1)
-    assert (one.earliest, one.likely) == (date(2026, 9, 15), date(2026, 9, 29))
+    # The course takes up to two days and nobody is booked; records begin after it.
+    assert letter.ready_on == date(2026, 6, 3)
+    assert one.ready_on == date(2026, 9, 3)
+    assert three.ready_on == date(2027, 6, 3)
+    assert (one.earliest, one.likely) == (date(2026, 9, 17), date(2026, 10, 1))
     assert (letter.in_time, one.in_time, three.in_time) == (InTime.YES, InTime.YES, InTime.NO)
     assert "training_first" in [reason.code for reason in letter.reasons]
     assert all(route.confidence == "inferred" for route in (letter, one, three))
+
+
+def test_a_known_course_day_begins_the_chain() -> None:
+    letter, one, _ = routes(Starting(TODAY, next_course=date(2026, 6, 24)), ca_ab())
+    assert (letter.ready_on, one.ready_on) == (date(2026, 6, 24), date(2026, 9, 24))
+    assumed = [reason.code for reason in one.reasons if reason.code in ASSUMED]
+    assert assumed == ["training_first", "records_first"]
+
+
+def test_records_do_not_begin_before_a_booked_course() -> None:
+    _, one, _ = routes(Starting(TODAY, trained_on=date(2026, 7, 1)), ca_ab())
+    assert one.ready_on == date(2026, 10, 1)
 
 
 def test_between_a_quick_and_a_slow_review_it_is_tight() -> None:

@@ -22,6 +22,7 @@ GOOD: dict[str, Any] = {"wcb_account": True, "most_people": 6, "helpers": 0, "tr
         ({"most_people": 10}, "yes"),
         ({"most_people": 11}, "no"),
         ({"most_people": None}, "depends"),
+        ({"most_people": 0}, "depends"),
         ({"wcb_account": False}, "no"),
         ({"wcb_account": None, "most_people": 11}, "no"),
         ({"helpers": 4}, "yes"),
@@ -50,11 +51,16 @@ def test_helpers_name_the_partners_that_count_them() -> None:
     assert "Demo Construction counts family members and volunteers" in answer.points[2].sentence
 
 
+def test_a_partner_counts_some_helpers_so_the_sum_is_a_most() -> None:
+    answer = eligibility(Answers(**(GOOD | {"most_people": 8, "helpers": 5})), date(2026, 6, 1), PACK)
+    assert "at least 8 and at most 13" in answer.points[2].sentence
+
+
 def test_helpers_are_undecided_while_the_most_people_are_not_known() -> None:
     answer = eligibility(Answers(**(GOOD | {"most_people": None, "helpers": 3})), date(2026, 6, 1), PACK)
     helpers = next(point for point in answer.points if point.question is Question.HELPERS)
     assert helpers.verdict.value == "depends"
-    assert "stay within" not in helpers.sentence
+    assert "within" not in helpers.sentence
 
 
 def test_less_than_nobody_is_refused() -> None:

@@ -211,3 +211,20 @@ def test_before_the_law_knew_representatives_none_is_required() -> None:
     answer = headcount(crowd(6, date(2015, 1, 1)), date(2016, 1, 1), PACK)
     assert answer.regularly_employed == 6
     assert not answer.representative_required
+
+
+@pytest.mark.parametrize(
+    ("workers", "said"),
+    [(3, "no health and safety representative is asked for yet"), (5, "the law asks for one"), (20, "a committee")],
+)
+def test_the_representatives_sentence_speaks_of_this_number(workers: int, said: str) -> None:
+    people = [Spell(str(one), Relation.WORKER, date(2026, 1, 1), None, True, True) for one in range(workers)]
+    found = headcount(people, date(2026, 6, 1), load_pack("ca-ab"))
+    assert said in next(one.sentence for one in found.reasons if one.code == "representative")
+
+
+def test_past_the_limit_with_no_last_day_the_list_is_what_is_spoken_of() -> None:
+    people = [Spell(str(one), Relation.WORKER, date(2026, 1, 1), None, True, True) for one in range(11)]
+    said = {one.code: one.sentence for one in headcount(people, date(2026, 6, 1), load_pack("ca-ab")).reasons}
+    assert said["over_limit"] == "11 people are more than the 10 of a small employer."
+    assert "Write the last day of whoever leaves" in said["small_again"]

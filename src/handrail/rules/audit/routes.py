@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -50,13 +51,22 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Starting:
-    """Where a firm stands. `trained_on` may be a booked day; `last_ended` is the end of its last letter or certificate."""
+    """Where a firm stands.
+
+    `trained_on` may be a booked day; `next_course` is the last day of the next course with room, where one is known and
+    nobody is booked yet. `last_ended` is the end of the firm's last letter or certificate.
+    """
 
     today: date
     wanted: date | None = None
     records_from: date | None = None
     trained_on: date | None = None
+    next_course: date | None = None
     last_ended: date | None = None
+
+
+ASSUMED = frozenset({"training_first", "records_first", "written_program"})
+"""Codes of the reasons that say what the days count on: they belong beside the days."""
 
 
 def routes(starting: Starting, pack: Pack, partner: str | None = None) -> tuple[Route, ...]:
@@ -71,13 +81,23 @@ def routes(starting: Starting, pack: Pack, partner: str | None = None) -> tuple[
     return _letter(starting, pack, partner), one, three
 
 
-def _training(starting: Starting) -> tuple[date, list[Reason]]:
-    """The first day a trained person is there, and what that rests on."""
+def _training(starting: Starting, pack: Pack) -> tuple[date, list[Reason]]:
+    """The first day a trained person is there, and what that rests on: a known course day, else the longest form of it."""
     if starting.trained_on is not None:
         return max(starting.today, starting.trained_on), []
-    tomorrow = add_days(starting.today, 1)
-    sentence = f"Somebody of the firm takes the course first; if not on {in_words(tomorrow)}, these days move with it."
-    return tomorrow, [Reason("training_first", sentence)]
+    if starting.next_course is not None:
+        ends = max(starting.today, starting.next_course)
+        sentence = (
+            f"The course comes first. The next one known here ends on {in_words(ends)}; take it, or all days move."
+        )
+        return ends, [Reason("training_first", sentence)]
+    longest = max((one for one in pack.courses.values() if one.role == "building"), key=lambda one: one.days)
+    ends = add_days(starting.today, math.ceil(longest.days))
+    sentence = (
+        "The course comes first, and no course day is known. These days count on one that begins tomorrow and ends on "
+        f"{in_words(ends)}; they move with the day you can really book."
+    )
+    return ends, [Reason("training_first", sentence, longest.source)]
 
 
 def _certificate(kind: RouteKind, starting: Starting, pack: Pack, partner: str | None) -> Route:
@@ -86,13 +106,20 @@ def _certificate(kind: RouteKind, starting: Starting, pack: Pack, partner: str |
     needed = pack.parameter(f"audit.records.months_{'full' if full else 'short'}", on=today, partner=partner)
     months = whole_number(pack, needed.key, today, partner)
     length = whole_number(pack, f"certificate.term.{'full' if full else 'short'}_months", today, partner)
-    trained, reasons = _training(starting)
-    begun = starting.records_from or today
+    trained, reasons = _training(starting, pack)
+    # Without a written system in use there is nothing to keep records of, and who is trained writes it.
+    begun = starting.records_from or trained
     enough = add_months(begun, months)
     ready = max(trained, enough)
-    since = f"Records since {in_words(begun)}" if starting.records_from else "If you start keeping records today, they"
-    sentence = f"{since} reach {months} months on {in_words(enough)}."
-    reasons.insert(0, Reason("records", sentence, needed.source))
+    if starting.records_from:
+        sentence = f"Records since {in_words(begun)} reach {months} months on {in_words(enough)}."
+        reasons.insert(0, Reason("records", sentence, needed.source))
+    else:
+        sentence = (
+            f"Then the written system, and records of using it. Begun on {in_words(begun)}, they reach {months} months "
+            f"on {in_words(enough)}; proof is gathered then, not before."
+        )
+        reasons.append(Reason("records_first", sentence, needed.source))
     # Dated on the last day of gathering, so the term runs from there and not from the day it is in hand.
     return _open(kind, starting, ready, until=add_months(ready, length), reasons=reasons, pack=pack, partner=partner)
 
@@ -101,7 +128,7 @@ def _letter(starting: Starting, pack: Pack, partner: str | None) -> Route:
     today, kind = starting.today, RouteKind.TEMPORARY_LETTER
     under = pack.parameter("letter.records_under_months", on=today, partner=partner)
     months = whole_number(pack, under.key, today, partner)
-    ready, reasons = _training(starting)
+    ready, reasons = _training(starting, pack)
     if starting.last_ended is not None:
         wait = pack.parameter("letter.wait_months", on=today, partner=partner)
         ready = max(ready, add_months(starting.last_ended, whole_number(pack, wait.key, today, partner)))
@@ -113,8 +140,11 @@ def _letter(starting: Starting, pack: Pack, partner: str | None) -> Route:
         sentence = f"The letter is for firms with less than {months} months of records; yours reach further, so go for the certificate."
         return _closed(kind, Reason("records_enough", sentence, under.source), under.confidence)
     days = pack.parameter("letter.days", on=today, partner=partner)
-    sentence = f"It asks for a written program and no records yet, and holds {days.value} days."
-    reasons.insert(0, Reason("written_program", sentence, days.source))
+    sentence = (
+        f"It asks for a written system and no records yet, and holds {days.value} days. This counts on the system being "
+        f"written by {in_words(ready)}."
+    )
+    reasons.append(Reason("written_program", sentence, days.source))
     route = _open(kind, starting, ready, until=ready, reasons=reasons, pack=pack, partner=partner)
     if route.earliest is None:
         return route

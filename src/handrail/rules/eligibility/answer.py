@@ -115,6 +115,9 @@ def _people(answers: Answers, rule: Parameter) -> Point:
     if most is None:
         sentence = f"Count the most people at once in the last twelve months, owners included; {limit} is the limit."
         return _point(Question.MOST_PEOPLE, Verdict.DEPENDS, sentence, rule)
+    if most == 0:
+        sentence = f"An owner counts, so it is at least 1. Count again, owners included; {limit} is the limit."
+        return _point(Question.MOST_PEOPLE, Verdict.DEPENDS, sentence, rule)
     if most > limit:
         sentence = f"{most} people are more than {limit}: the regular Certificate of Recognition (COR) is for you."
         return _point(Question.MOST_PEOPLE, Verdict.NO, sentence, rule)
@@ -138,14 +141,14 @@ def _helpers(answers: Answers, on: date, pack: Pack) -> Point:
         return _point(Question.HELPERS, Verdict.DEPENDS, sentence, rule)
     most = answers.most_people
     if most > limit or most + answers.helpers <= limit:
-        sentence = f"Even where a partner counts them, {most + answers.helpers} stay within {limit}."
+        sentence = f"Even where a partner counts all of them, at most {most + answers.helpers} count: within {limit}."
         if most > limit:
             sentence = "They change nothing: the people on your account are already too many."
         return _point(Question.HELPERS, Verdict.YES, sentence, rule)
     counting = "; ".join(_counting(on, pack)) or "ask the one you choose"
     sentence = (
-        f"By the program's rule they do not count. Some partners count them, which makes {most + answers.helpers} "
-        f"of at most {limit}: {counting}."
+        f"By the program's rule they do not count. Some partners count some of them: you are then at least "
+        f"{most} and at most {most + answers.helpers}, and {limit} is the limit. {counting}."
     )
     return _point(Question.HELPERS, Verdict.DEPENDS, sentence, rule)
 

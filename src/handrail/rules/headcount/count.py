@@ -78,7 +78,7 @@ def headcount(
         reasons=(
             counted,
             Reason("peak", _peak_sentence(peak, first, as_of), window.source),
-            _size_reason(eligible, peak, limit, again),
+            *_size_reasons(eligible, peak, limit, again),
             *growth,
             representative,
         ),
@@ -108,16 +108,20 @@ def _peak_sentence(peak: Step, first: date, as_of: date) -> str:
     )
 
 
-def _size_reason(eligible: bool, peak: Step, limit: Parameter, again: date | None) -> Reason:
+def _size_reasons(eligible: bool, peak: Step, limit: Parameter, again: date | None) -> tuple[Reason, ...]:
+    """Whether the look-back is within the limit; past it also from when it is again, as the list stands."""
     if eligible:
-        return Reason("within_limit", f"At most {limit.value} people in the look-back: a small employer.", limit.source)
+        said = f"At most {limit.value} people in the look-back: a small employer."
+        return (Reason("within_limit", said, limit.source),)
     if again is None:
-        later = "No last day written in the list brings the look-back back within the limit."
+        later = (
+            "By the days on your list you stay past the limit: too few people have a last day. "
+            "Write the last day of whoever leaves, and the day you count as small again stands here."
+        )
     else:
-        later = f"If nothing else changes, the look-back is within the limit again from {in_words(again)}."
-    return Reason(
-        "over_limit", f"{peak.count} people are more than the {limit.value} of a small employer. {later}", limit.source
-    )
+        later = f"If nothing else changes, you count as a small employer again from {in_words(again)}."
+    said = f"{peak.count} people are more than the {limit.value} of a small employer."
+    return Reason("over_limit", said, limit.source), Reason("small_again", later, limit.source)
 
 
 def _representative(employed: int, pack: Pack, as_of: date, partner: str | None) -> tuple[bool, Reason]:
@@ -129,8 +133,11 @@ def _representative(employed: int, pack: Pack, as_of: date, partner: str | None)
     low = pack.parameter("hsr.threshold_low", on=as_of, partner=partner)
     high = pack.parameter("hsr.threshold_high", on=as_of, partner=partner)
     fewest, most = int(str(low.value)), int(str(high.value))
-    band = f"from {fewest} to {most} the law asks for one health and safety representative"
-    said = f"{employed} regularly employed: {band}."
-    if employed > most:
-        said += " Above that it asks for a committee."
+    regular = f"{employed} regularly employed"
+    if employed < fewest:
+        said = f"{regular}: no health and safety representative is asked for yet; the law asks for one from {fewest}."
+    elif employed <= most:
+        said = f"{regular}: the law asks for one health and safety representative from {fewest} to {most}."
+    else:
+        said = f"{regular}: above {most} the law asks for a committee in place of a representative."
     return fewest <= employed <= most, Reason("representative", said, low.source)

@@ -33,7 +33,10 @@ def gate_of(facts: PremiumFacts, pack: Pack) -> tuple[Gate, tuple[Reason, ...]]:
         if found:
             return gate, found
     source = pack.parameter("incentive.gate_day", on=day).source
-    said = f"The certificate stands on {in_words(day)}, was maintained, and the firm is registered: a refund is due."
+    said = (
+        f"The certificate stands on {in_words(day)}, the year's audit is in order, and the firm is registered: "
+        "a refund is due."
+    )
     return Gate.OPEN, (Reason("open", said, source),)
 
 
