@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import F
+
 from handrail.program import load_pack
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
@@ -126,6 +128,15 @@ def read_all(actor: Actor, review: Review, points: Mapping[str, int] | None = No
     give(actor, review, points or {}, day)
     for element in EDITION.elements:
         pointing.agree_with_element(actor, world.moment(day), review.pk, element.id)
+    read_unproved(review)
+
+
+def read_unproved(review: Review) -> None:
+    """Full points for what agreeing leaves to the reviewer: the files of these tests show no documents."""
+    for points in {question.points for question in EDITION.questions}:
+        questions = [question.id for question in EDITION.questions if question.points == points]
+        rows = ReviewedAnswer.objects.filter(review=review, question__in=questions, points=None, not_applicable=False)
+        rows.update(points=points, version=F("version") + 1)
 
 
 def prove(audit: Audit, question: str, happened_on: date, name: str = "proof.pdf") -> Evidence:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -27,6 +28,7 @@ from handrail.store.models import (
 from tests import world
 from tests.services.review.files import (
     AGAIN,
+    EDITION,
     FIRST,
     READ,
     SECOND,
@@ -357,3 +359,32 @@ def test_putting_back_frees_a_round(actor: Actor, partner: Partner) -> None:
     assert Review.objects.get(pk=review.pk).reviewer_id is None
     with pytest.raises(WrongState):
         give(actor, review, {"1.1": 5})
+
+
+def test_agreeing_leaves_out_points_by_documents_that_show_none(actor: Actor, partner: Partner) -> None:
+    audit = gathered(partner)
+    prove(audit, "2.3", date(2026, 3, 10))
+    review = opening.open_round(actor, MOMENT, sent(audit).pk)
+    found = pointing.agreement(actor, review.pk, "2")
+    assert found.points["2.3"] == EDITION.question("2.3").points
+    assert all("D" not in EDITION.question(one).verify for one in found.points if one != "2.3")
+    assert all("D" in EDITION.question(one).verify for one in found.left)
+    assert pointing.agree_with_element(actor, MOMENT, review.pk, "2") == len(found.points)
+    unread = page.page(actor, review.pk).standing.unread
+    assert set(found.left) <= set(unread)
+    assert not set(found.points) & set(unread)
+
+
+def test_agreeing_never_writes_over_points_saved_meanwhile(
+    actor: Actor, partner: Partner, monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    audit = gathered(partner)
+    prove(audit, "2.3", date(2026, 3, 10))
+    review = opening.open_round(actor, MOMENT, sent(audit).pk)
+    wanted = pointing.agreement(actor, review.pk, "2")
+    monkeypatch.setattr(pointing, "_agreement", lambda _review, _element: wanted)
+    ReviewedAnswer.objects.filter(review=review, question="2.3").update(points=3, version=2)
+    with django_assert_max_num_queries(20):
+        assert pointing.agree_with_element(actor, MOMENT, review.pk, "2") == len(wanted.points) - 1
+    row = ReviewedAnswer.objects.get(review=review, question="2.3")
+    assert (row.points, row.version) == (3, 2)

@@ -10,9 +10,21 @@ from django.test import Client
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
+from handrail.services.review import deciding, noting
+from handrail.services.review.deciding import Decision
 from handrail.store.models import DemonstrationDay, Membership, Partner, Review, ReviewedAnswer, ReviewNote, User
 from tests import world
-from tests.services.review.files import EDITION, being_read, crewed, gathered, prove, read_all, reviewer, sent
+from tests.services.review.files import (
+    EDITION,
+    being_read,
+    crewed,
+    gathered,
+    prove,
+    read_all,
+    read_unproved,
+    reviewer,
+    sent,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +66,7 @@ def test_from_the_queue_to_an_accepted_file(desk: Client, actor: Actor, partner:
     assert saved["Location"] == f"/reviews/{review.pk}/question/1.2"
     for element in EDITION.elements:
         desk.post(f"/reviews/{review.pk}/question/{element.questions[0].id}/agree")
+    read_unproved(review)
     version = Review.objects.get(pk=review.pk).version
     done = desk.post(
         f"/reviews/{review.pk}/decision",
@@ -173,3 +186,58 @@ def test_saving_points_stays_at_eight_statements_and_a_page_at_ten(
     with django_assert_max_num_queries(8 + 2):  # the transaction's own savepoint and release
         answer = desk.post(f"/reviews/{review.pk}/question/1.1/points", {"points": "5", "version": row.version})
     assert answer.status_code == 302
+
+
+def test_agreeing_is_asked_first_and_names_what_it_leaves(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    address = f"/reviews/{review.pk}/question/1.1/agree"
+    assert f'href="{address}"' in desk.get(f"/reviews/{review.pk}/question/1.1").content.decode()
+    asked = desk.get(address).content.decode()
+    assert "Agree with the claim on" in asked
+    assert "it claims points by documents and shows none" in asked
+    assert not ReviewedAnswer.objects.filter(review=review, points__isnull=False).exists()
+    assert desk.post(address).status_code == 302
+    assert ReviewedAnswer.objects.filter(review=review, points__isnull=False).exists()
+
+
+def test_a_note_is_shown_at_its_place_and_says_nothing_elsewhere(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    assert "No note yet" in desk.get(f"/reviews/{review.pk}/question/2.4").content.decode()
+    sent_in = desk.post(f"/reviews/{review.pk}/question/2.4/note", {"kind": "must_fix", "text": "Show the sheet."})
+    assert sent_in["Location"] == f"/reviews/{review.pk}/question/2.4#note-{ReviewNote.objects.get().pk}"
+    assert "stands on" not in desk.get(f"/reviews/{review.pk}/question/2.5").content.decode()
+    page = desk.get(sent_in["Location"]).content.decode()
+    assert "One note" in page
+    assert "Show the sheet." in page
+
+
+def test_a_reload_after_a_refused_decision_leads_back(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    answer = desk.get(f"/reviews/{review.pk}/decision")
+    assert (answer.status_code, answer["Location"]) == (302, f"/reviews/{review.pk}")
+    foreign = signed_in(reviewer(world.partner("demo-anyindustry", "Another")))
+    assert foreign.get(f"/reviews/{review.pk}/decision").status_code == 404
+
+
+def test_an_unread_file_leads_to_reading_and_cannot_be_accepted(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    page = desk.get(f"/reviews/{review.pk}").content.decode()
+    assert "80 %" not in page
+    assert "Start reading" in page
+    assert "questions have no points of yours yet" in page
+    assert 'value="accept"' not in page
+    assert 'value="return"' not in page
+    assert 'value="decline"' in page
+    noting.write_note(actor, world.moment(date(2026, 4, 24)), review.pk, "8.3", kind="must_fix", text="Attach it.")
+    page = desk.get(f"/reviews/{review.pk}").content.decode()
+    assert 'value="return"' in page
+    assert 'value="accept"' not in page
+
+
+def test_a_report_with_nothing_to_fix_says_where_points_were_lost(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    read_all(actor, review, {"8.3": 6})
+    deciding.accept(actor, world.moment(date(2026, 5, 12)), review.pk, Decision(), version=review.version)
+    page = desk.get(f"/reviews/{review.pk}/report").content.decode()
+    assert "0 things" not in page
+    assert "Nothing must be fixed; where points were lost" in page

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
-from handrail.program import Question, load_pack
+from handrail.program import Element, Question, load_pack
 from handrail.rules.audit.facts import claim_refused, parse_points
 from handrail.rules.permissions import Action
 from handrail.rules.reason import BadInput
@@ -23,7 +24,7 @@ from handrail.services.review import packages
 from handrail.services.review.packages import Claim, Package
 from handrail.services.review.reaching import reading
 from handrail.store.facts.audit import facts_of
-from handrail.store.models import Review, ReviewedAnswer, Submission
+from handrail.store.models import Review, ReviewedAnswer, ReviewNote, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,42 +85,38 @@ def _next(review: Review, rows: Mapping[str, ReviewedAnswer], question_id: str) 
     return next((one for one in turned if rows[one].points is None and not rows[one].not_applicable), None)
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What agreeing with the rest of an element would write (points, None where it does not apply), and what it leaves."""
+
+    element: Element
+    points: Mapping[str, Decimal | None]
+    left: Mapping[str, str]
+
+
+def agreement(actor: Actor, review_id: UUID | str, element_id: str) -> Agreement:
+    """What the firm's own claim would give every question of an element without reviewed points; three statements.
+
+    Left to the reviewer, each with its reason: a question with an open note that must be fixed, one whose proof was made
+    after gathering ended, and one verified by documents that claims points and shows none.
+    """
+    return _agreement(reading(actor, Action.REVIEW_WRITE, review_id), element_id)
+
+
 @transaction.atomic
 def agree_with_element(actor: Actor, moment: Moment, review_id: UUID | str, element_id: str) -> int:
-    """Take the firm's own claim for every question of an element that has no reviewed points yet; gives how many.
-
-    Left out are questions with an open note that must be fixed, and proof made after gathering ended, which needs a reason.
-    """
+    """Write that agreement; gives on how many questions. A question pointed by somebody meanwhile keeps those points."""
     review = reading(actor, Action.REVIEW_WRITE, review_id)
-    edition = load_pack(review.audit.pack).edition(review.audit.edition)
-    element = next((one for one in edition.elements if one.id == element_id), None)
-    if element is None:
-        raise Absent("element")
-    package = packages.read(Submission.objects.get(audit=review.audit, round=review.round))
-    open_notes = set(
-        review.notes.model.objects.filter(
-            review__audit=review.audit_id, kind="must_fix", resolved_at__isnull=True
-        ).values_list("question", flat=True)
+    same: dict[Decimal | None, list[str]] = defaultdict(list)
+    for question, points in _agreement(review, element_id).points.items():
+        same[points].append(question)
+    # One statement for each number of points, and only where nobody has given any: what was saved meanwhile stands.
+    agreed = sum(
+        _unread(review, questions).update(
+            points=points, not_applicable=points is None, version=F("version") + 1, updated_at=moment.now
+        )
+        for points, questions in same.items()
     )
-    waiting = ReviewedAnswer.objects.filter(
-        review=review, review__state="reading", question__in=[one.id for one in element.questions], points__isnull=True
-    ).filter(not_applicable=False)
-    agreed = []
-    for row in waiting:
-        claim = package.claims[row.question]
-        late = package.gathering_to is not None and claim.proofs_after(package.gathering_to)
-        if row.question in open_notes or late:
-            continue
-        if claim.not_applicable:
-            row.not_applicable = claim_refused(edition.question(row.question), facts_of(review.audit.facts)) is None
-            row.points = None if row.not_applicable else Decimal(0)
-        elif claim.carried:
-            row.points = Decimal(edition.question(row.question).points)
-        else:
-            row.points = claim.points or Decimal(0)
-        row.version, row.updated_at = row.version + 1, moment.now
-        agreed.append(row)
-    ReviewedAnswer.objects.bulk_update(agreed, ["points", "not_applicable", "version", "updated_at"])
     journal.note(
         actor,
         moment,
@@ -127,9 +124,63 @@ def agree_with_element(actor: Actor, moment: Moment, review_id: UUID | str, elem
         ("review", review.pk),
         chain=review.audit.employer_id,
         element=element_id,
-        questions=len(agreed),
+        questions=agreed,
     )
-    return len(agreed)
+    return agreed
+
+
+def _unread(review: Review, questions: Iterable[str]) -> QuerySet[ReviewedAnswer]:
+    return ReviewedAnswer.objects.filter(
+        review=review,
+        review__state="reading",
+        question__in=list(questions),
+        points__isnull=True,
+        not_applicable=False,
+    )
+
+
+def _agreement(review: Review, element_id: str) -> Agreement:
+    edition = load_pack(review.audit.pack).edition(review.audit.edition)
+    element = next((one for one in edition.elements if one.id == element_id), None)
+    if element is None:
+        raise Absent("element")
+    package = packages.read(Submission.objects.get(audit=review.audit, round=review.round))
+    open_notes = set(
+        ReviewNote.objects.filter(
+            review__audit=review.audit_id, kind=ReviewNote.Kind.MUST_FIX, resolved_at__isnull=True
+        ).values_list("question", flat=True)
+    )
+    unread = set(_unread(review, (one.id for one in element.questions)).values_list("question", flat=True))
+    points: dict[str, Decimal | None] = {}
+    left: dict[str, str] = {}
+    for question in element.questions:
+        if question.id not in unread:
+            continue
+        claim = package.claims[question.id]
+        if why := _left(question, claim, package, question.id in open_notes):
+            left[question.id] = why
+        else:
+            points[question.id] = _claimed(review, question, claim)
+    return Agreement(element, points, left)
+
+
+def _left(question: Question, claim: Claim, package: Package, note_open: bool) -> str:
+    """Why the claim of a question is not simply agreed with; empty where it is."""
+    if note_open:
+        return _("a note that must be fixed is open")
+    if package.gathering_to is not None and claim.proofs_after(package.gathering_to):
+        return _("some proof was made after gathering ended")
+    if "D" in question.verify and claim.points and not claim.carried and not claim.proofs:
+        return _("it claims points by documents and shows none")
+    return ""
+
+
+def _claimed(review: Review, question: Question, claim: Claim) -> Decimal | None:
+    if claim.not_applicable:
+        return None if claim_refused(question, facts_of(review.audit.facts)) is None else Decimal(0)
+    if claim.carried:
+        return Decimal(question.points)
+    return claim.points or Decimal(0)
 
 
 def _checked(review: Review, package: Package, question_id: str, given: Judgement) -> Decimal | None:

@@ -56,6 +56,10 @@ class Report:
     def must_fix(self) -> int:
         return sum(note.kind == "must_fix" for one in self.elements for line in one.lines for note in line.notes)
 
+    @property
+    def lost_points(self) -> bool:
+        return any(line.lost for one in self.elements for line in one.lines)
+
 
 def report(actor: Actor, review_id: UUID | str) -> Report:
     """The report of a decided round: the firm's own, or the partner's. Absent before the decision, and for others."""

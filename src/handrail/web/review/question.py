@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.services.errors import Conflict, Invalid
 from handrail.services.review import noting, pointing
@@ -19,7 +19,7 @@ from handrail.services.review.packages import ProofSent
 from handrail.services.review.page import QuestionReview, RailElement, ReviewPage
 from handrail.services.review.page import page as review_page
 from handrail.services.review.pointing import Judgement
-from handrail.web.components import Post
+from handrail.web.components import Cell, Column, Post
 from handrail.web.requests import Request
 from handrail.web.review.forms import NoteForm
 
@@ -75,10 +75,12 @@ def _keys() -> list[tuple[str, str]]:
     return [
         ("j", _("next question")),
         ("k", _("question before")),
-        ("0 – 9", _("points")),
-        ("a", _("agree with the claim")),
+        ("0 – 9", _("points; two digits one after the other")),
+        ("Backspace", _("take a digit back")),
+        ("x", _("does not apply")),
         ("m", _("note that must be fixed")),
         ("i", _("note for information")),
+        ("Escape", _("leave the text, back to the keys")),
         ("n", _("next open note")),
         ("Enter", _("save and next")),
     ]
@@ -132,10 +134,7 @@ def _chips(shown: QuestionReview, given: Judgement | None) -> list[dict[str, Any
     value = (given or _stored(shown)).points
     if full > _LARGEST_CHIPS:
         return []
-    return [
-        {"value": str(point), "checked": value == str(point), "key": str(point) if point < 10 else ""}
-        for point in range(full + 1)
-    ]
+    return [{"value": str(point), "checked": value == str(point)} for point in range(full + 1)]
 
 
 def _chosen_proof(request: Request, shown: QuestionReview) -> ProofSent | None:
@@ -179,13 +178,15 @@ def note(request: Request, review: UUID, question: str) -> HttpResponse:
     if form.is_valid():
         typed = form.cleaned_data
         try:
-            noting.write_note(request.actor, request.moment, review, question, kind=typed["kind"], text=typed["text"])
+            written = noting.write_note(
+                request.actor, request.moment, review, question, kind=typed["kind"], text=typed["text"]
+            )
         except Invalid as error:
             for name, sentence in error.errors.items():
                 form.add_error(name, sentence)
         else:
-            messages.success(request, _("The note stands on %(question)s.") % {"question": question})
-            return redirect("review-question", review=review, question=question)
+            # The note itself, at its place, says that it was saved; a word kept for later could turn up elsewhere.
+            return redirect(reverse("review-question", args=[review, question]) + f"#note-{written.pk}")
     return _show(request, review_page(request.actor, review, question), form)
 
 
@@ -198,12 +199,14 @@ def settle(request: Request, review: UUID, note: UUID) -> HttpResponse:
     return redirect("review-question", review=review, question=row.question)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def agree(request: Request, review: UUID, question: str) -> HttpResponse:
-    """Agree with the claim for the rest of this question's element."""
+    """Agree with the claim for the rest of this question's element: first asked, question by question, then done."""
     found = review_page(request.actor, review, question)
     assert found.shown is not None
     element = found.shown.question.element
+    if request.method != "POST":
+        return _ask(request, found, element)
     count = pointing.agree_with_element(request.actor, request.moment, review, element)
     said = ngettext(
         "Agreed with the claim on %(n)s question of element %(element)s.",
@@ -212,3 +215,46 @@ def agree(request: Request, review: UUID, question: str) -> HttpResponse:
     )
     messages.success(request, said % {"n": count, "element": element})
     return redirect(_onward(review, found.after_element))
+
+
+def _ask(request: Request, found: ReviewPage, element_id: str) -> HttpResponse:
+    wanted = pointing.agreement(request.actor, found.review.pk, element_id)
+    count, rows = len(wanted.points), []
+    for question in wanted.element.questions:
+        if question.id in wanted.points or question.id in wanted.left:
+            claim, given = found.package.claims[question.id], wanted.points.get(question.id)
+            rows.append(
+                {
+                    "question": Cell(
+                        f"{question.id} {question.title}",
+                        url=reverse("review-question", args=[found.review.pk, question.id]),
+                    ),
+                    "proofs": str(len(claim.proofs)),
+                    "points": Cell(_("yours to give: %(why)s") % {"why": wanted.left[question.id]}, state="half")
+                    if question.id in wanted.left
+                    else _("does not apply")
+                    if given is None
+                    else _("%(points)s of %(of)s") % {"points": f"{given.normalize():f}", "of": question.points},
+                }
+            )
+    heading = ngettext(
+        "Agree with the claim on %(n)s question of element %(element)s?",
+        "Agree with the claim on %(n)s questions of element %(element)s?",
+        count,
+    ) % {"n": count, "element": element_id}
+    context = {
+        "review": found.review,
+        "question": found.shown.question if found.shown else None,
+        "heading": heading
+        if count
+        else _("No claim of element %(element)s can be agreed with") % {"element": element_id},
+        "count": count,
+        "title": wanted.element.title,
+        "rows": rows,
+        "columns": [
+            Column("question", _("Question"), names_row=True),
+            Column("proofs", _("Pieces of proof"), figures=True),
+            Column("points", _("You would give")),
+        ],
+    }
+    return render(request, "review/agree.html", context)

@@ -12,10 +12,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.program import load_pack
 from handrail.rules.audit.gates import gates_for
+from handrail.rules.permissions import Action
 from handrail.services.actor import Actor
 from handrail.services.errors import Invalid, Refused
 from handrail.services.moment import Moment
@@ -23,6 +24,7 @@ from handrail.services.review import deciding, opening
 from handrail.services.review.deciding import Decision
 from handrail.services.review.page import RailPost, ReviewPage
 from handrail.services.review.page import page as review_page
+from handrail.services.review.reaching import reach
 from handrail.web.components import Post, Task
 from handrail.web.figures import day
 from handrail.web.requests import Request
@@ -66,6 +68,8 @@ def _show(request: Request, found: ReviewPage, form: DecisionForm, status: int =
         "first": first,
         "changed_tasks": [_task(found, post) for post in _every(found) if post.changed],
         "open_tasks": [_task(found, post) for post in _every(found) if post.must_fix and not post.changed],
+        "missing": _missing(found) if review.state == "reading" else [],
+        "may_return": bool(standing.must_fix_open),
         "quality_mark": mark,
         "form": form,
         "may_read": request.actor.role == "reviewer",
@@ -86,6 +90,25 @@ def _heading(found: ReviewPage) -> str:
         count = standing.must_fix_open
         return ngettext("%(n)s note still to be fixed", "%(n)s notes still to be fixed", count) % {"n": count}
     return _("Every question is looked at; decide")
+
+
+def _missing(found: ReviewPage) -> list[str]:
+    """What still stands between the file and an acceptance."""
+    standing = found.standing
+    missing = []
+    if left := len(standing.unread):
+        missing.append(
+            ngettext("%(n)s question has no points of yours yet.", "%(n)s questions have no points of yours yet.", left)
+            % {"n": left}
+        )
+    if count := standing.must_fix_open:
+        missing.append(
+            ngettext("%(n)s note that must be fixed is open.", "%(n)s notes that must be fixed are open.", count)
+            % {"n": count}
+        )
+    if not standing.unread and not standing.score.passed:
+        missing.append(_("The score on your points is below a mark it must reach."))
+    return missing
 
 
 def _every(found: ReviewPage) -> list[RailPost]:
@@ -165,9 +188,11 @@ def put_back(request: Request, review: UUID) -> HttpResponse:
     return redirect("review-queue")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def decide(request: Request, review: UUID) -> HttpResponse:
-    """Return, accept or do not accept."""
+    """Return, accept or do not accept. Opened by itself (a reload after an error) it leads to the round."""
+    if request.method != "POST":
+        return redirect("review", review=reach(request.actor, Action.REVIEW_READ, review).pk)
     actions: dict[str, tuple[_Decide, str]] = {
         "return": (deciding.return_round, _("The file went back to the firm with its notes.")),
         "accept": (deciding.accept, _("The file is accepted.")),

@@ -249,17 +249,96 @@
   /* --- Keys on the review page -------------------------------------------------------------------------------- */
 
   const KEYS_OFF = "keys-off";
-  const typing = (node) => node.isContentEditable || (node.matches("input, textarea, select") && !["radio", "checkbox", "button", "submit"].includes(node.type));
+
+  // Points by digits, several one after the other: 1 then 7 is 17. Too many points choose nothing, and Enter waits.
+  class Points {
+    constructor(form) {
+      this.form = form;
+      this.most = Number(form.dataset.points);
+      this.said = form.querySelector("[data-points-typed]");
+      this.other = form.elements.namedItem("other");
+      this.first = this.chosen(); this.firstOther = this.other ? this.other.value : "";
+      this.typed = ""; this.own = false;
+      form.addEventListener("change", (event) => { if (event.target.type === "radio" && !this.own) this.picked(); });
+    }
+
+    radios() { return [...this.form.querySelectorAll("input[type=radio]")]; }
+    chosen() { return this.radios().find((radio) => radio.checked) || null; }
+    get over() { return this.typed !== "" && Number(this.typed) > this.most; }
+
+    picked() {
+      this.typed = "";
+      this.say("");
+      // A decimal in its own field would win over what was pressed.
+      if (this.other) this.other.value = "";
+    }
+
+    say(name) {
+      const text = (this.form.dataset[name] || "").replace("{points}", Number(this.typed)).replace("{most}", this.most);
+      if (this.said) this.said.textContent = text;
+    }
+
+    digit(key) {
+      // Where one digit is all there is, the next one takes its place.
+      this.typed = this.most < 10 ? key : (this.typed + key).slice(0, 4);
+      this.show();
+    }
+
+    back() {
+      if (!this.typed) return false;
+      this.typed = this.typed.slice(0, -1);
+      this.show();
+      return true;
+    }
+
+    show() {
+      const value = this.typed === "" ? null : String(Number(this.typed));
+      const wanted = value === null ? this.first : this.radios().find((radio) => radio.value === value);
+      for (const radio of this.radios()) radio.checked = false;
+      if (this.other) this.other.value = value === null ? this.firstOther : "";
+      if (wanted) { this.own = true; wanted.click(); this.own = false; }
+      else if (value !== null && !this.over && this.other) this.other.value = value;
+      this.say(value === null ? "" : this.over ? "wordsOver" : "wordsTyped");
+    }
+  }
+
+  const points = (() => {
+    const form = document.querySelector("form[data-points]");
+    return form ? new Points(form) : null;
+  })();
+  const filling = (node) => node.isContentEditable || node.matches("input, textarea, select");
+  const ofPoints = (node) => points && node.type === "radio" && points.form.contains(node);
+
+  function pointKey(event) {
+    if (!points) return false;
+    if (/^[0-9]$/.test(event.key)) points.digit(event.key);
+    else if (event.key === "Backspace") return points.back();
+    else return event.key === "Enter" && points.over;
+    return true;
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-    if (typing(event.target) || store.get(KEYS_OFF) || document.querySelector("dialog[open]")) return;
+    if (store.get(KEYS_OFF) || document.querySelector("dialog[open]")) return;
+    const node = event.target;
+    if (filling(node) && !ofPoints(node)) {
+      if (event.key === "Escape" && document.querySelector("[data-key]")) node.blur();
+      return;
+    }
     // Enter belongs to the link or button that has the focus.
-    if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
-    const target = [...document.querySelectorAll("[data-key]")].find((node) => node.dataset.key === event.key && !node.disabled);
+    if (event.key === "Enter" && node.closest("a, button, summary")) return;
+    if (pointKey(event)) { event.preventDefault(); return; }
+    // With a number of points focused only digits and Enter act; the rest is the browser's.
+    if (ofPoints(node) && event.key !== "Enter") return;
+    const target = [...document.querySelectorAll("[data-key]")].find((other) => other.dataset.key === event.key && !other.disabled);
     if (!target) return;
     event.preventDefault();
     if (target.matches("textarea, select, input:not([type=radio], [type=checkbox], [type=submit], [type=button])")) target.focus();
-    else { target.click(); if (target.matches("input")) target.focus(); }
+    else {
+      target.click();
+      const then = document.getElementById(target.dataset.keyThen);
+      if (then) then.focus();
+    }
   });
 
   /* --- Dialogs, menus, error summary, colours ----------------------------------------------------------------- */
