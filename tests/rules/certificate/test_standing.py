@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.rules.certificate.standing import CertificateFacts, Standing, Status, StatusChange, standing_on
+from handrail.rules.certificate.standing import (
+    CertificateFacts,
+    Standing,
+    Status,
+    StatusChange,
+    as_told,
+    ending,
+    standing_on,
+)
 
 ISSUED, EXPIRES, SIGNED = date(2026, 3, 20), date(2029, 3, 20), date(2026, 5, 19)
 KNOWN = date(2040, 1, 1)
@@ -94,3 +102,52 @@ def test_what_comes_later_never_changes_an_earlier_day(history: list[StatusChang
 @given(st.dates(date(2020, 1, 1), date(2035, 1, 1)))
 def test_an_untouched_certificate_is_valid_exactly_on_its_days(day: date) -> None:
     assert standing_on(certificate(), day).is_valid == (ISSUED <= day < EXPIRES + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    ("history", "on", "last"),
+    [
+        ([StatusChange(date(2026, 9, 1), Status.WITHDRAWN)], date(2026, 9, 1), date(2026, 8, 31)),
+        ([StatusChange(date(2027, 3, 21), Status.CANCELLED)], date(2027, 3, 21), date(2027, 3, 20)),
+        ([StatusChange(date(2029, 3, 1), Status.SUPERSEDED)], date(2029, 3, 1), date(2029, 2, 28)),
+        ([StatusChange(date(2026, 3, 20), Status.WITHDRAWN)], date(2026, 3, 20), None),
+        (
+            [StatusChange(date(2026, 7, 1), Status.SUSPENDED), StatusChange(date(2026, 9, 1), Status.WITHDRAWN)],
+            date(2026, 9, 1),
+            date(2026, 6, 30),
+        ),
+        (
+            [StatusChange(date(2026, 9, 1), Status.WITHDRAWN), StatusChange(date(2027, 1, 1), Status.SUPERSEDED)],
+            date(2026, 9, 1),
+            date(2026, 8, 31),
+        ),
+    ],
+)
+def test_an_early_ending_names_the_last_valid_day(history: list[StatusChange], on: date, last: date | None) -> None:
+    found = ending(certificate(*history))
+    assert found is not None
+    assert (found.on, found.last_valid) == (on, last)
+
+
+def test_a_hold_a_lifted_hold_and_a_withdrawal_after_expiry_end_nothing_early() -> None:
+    assert ending(certificate()) is None
+    assert ending(certificate(StatusChange(date(2026, 7, 1), Status.SUSPENDED))) is None
+    assert ending(certificate(StatusChange(date(2030, 7, 1), Status.WITHDRAWN))) is None
+    lifted = StatusChange(date(2026, 8, 1), Status.REINSTATED)
+    assert ending(certificate(StatusChange(date(2026, 7, 1), Status.SUSPENDED), lifted)) is None
+
+
+@given(st.lists(changes, max_size=5), st.dates(date(2026, 1, 1), date(2030, 1, 1)))
+def test_after_an_ending_no_day_is_valid(history: list[StatusChange], day: date) -> None:
+    found = ending(certificate(*history))
+    if found is not None and found.last_valid is not None:
+        assert standing_on(certificate(*history), found.last_valid).is_valid
+    if found is not None and (found.last_valid is None or day > found.last_valid):
+        assert not standing_on(certificate(*history), day).is_valid
+
+
+def test_a_stranger_reads_the_kind_of_a_change_and_not_its_reason() -> None:
+    for status in (Status.WITHDRAWN, Status.SUSPENDED, Status.CANCELLED, Status.REINSTATED):
+        assert "Bankrupt" not in as_told(StatusChange(ISSUED, status, "Bankrupt.")).sentence
+    newer = StatusChange(ISSUED, Status.SUPERSEDED, "The newer certificate is HR-29-00007-A.")
+    assert as_told(newer) == newer

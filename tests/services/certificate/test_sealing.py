@@ -228,7 +228,9 @@ def test_a_withdrawal_reaches_who_has_the_list(desk: Desk, certificate: Certific
     assert check(pdf, ON).standing is Standing.VALID
     found = check(pdf, day)
     assert (found.genuine, found.standing) == (True, Standing.WITHDRAWN)
-    assert "Closed down." in found.reasons[0].sentence
+    assert "ended by the issuer" in found.reasons[0].sentence
+    # Everybody may read the list, so the reason itself is not on it.
+    assert "Closed down." not in found.reasons[0].sentence
     assert verifying.verify(pdf, "it", day, trust(), listed(ON)).standing is Standing.WITHDRAWN
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from handrail.rules.days import in_words
+from handrail.rules.days import add_days, in_words
 from handrail.rules.reason import Reason
 
 _DATES = "dates printed on the certificate"
@@ -73,6 +73,53 @@ class StandingOnDay:
     @property
     def is_valid(self) -> bool:
         return self.standing is Standing.VALID
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What ends a certificate before its printed last day: from `on` it is `standing`.
+
+    `last_valid` is the last day it was worth something; None if there was none.
+    """
+
+    on: date
+    standing: Standing
+    last_valid: date | None
+    reason: Reason
+
+
+def ending(facts: CertificateFacts) -> Ending | None:
+    """How a certificate ends early, as far as its history is known; None if it runs to its last day, or is only held."""
+    days = sorted({change.on for change in facts.history})
+    known = replace(facts, status_known_on=facts.status_known_on or facts.issued)
+    found = [standing_on(known, day) for day in days]
+    if not found or found[-1].standing not in {Standing.WITHDRAWN, Standing.SUPERSEDED}:
+        return None
+    last = found[-1]
+    first = last.as_of
+    for one in reversed(found):
+        if one.standing is not last.standing:
+            break
+        first = one.as_of
+    before = [add_days(day, -1) for day in days if day <= first]
+    valid = [day for day in [*before, last.expires] if day < first and standing_on(known, day).is_valid]
+    # A withdrawal after the printed last day takes nothing away.
+    if first > last.expires:
+        return None
+    return Ending(first, last.standing, max(valid, default=None), last.reasons[0])
+
+
+_TOLD = {
+    Status.WITHDRAWN: "It was ended by the issuer.",
+    Status.SUSPENDED: "It was put on hold by the issuer.",
+    Status.CANCELLED: "A yearly audit was not sent in by its due day.",
+    Status.REINSTATED: "",
+}
+
+
+def as_told(change: StatusChange) -> StatusChange:
+    """A change as anybody may read it: its kind and its day. Why is between the firm, its partner and the office."""
+    return replace(change, sentence=_TOLD.get(change.status, change.sentence))
 
 
 def standing_on(facts: CertificateFacts, day: date) -> StandingOnDay:

@@ -1,4 +1,7 @@
-"""The office suspends, reinstates or withdraws a certificate, from a day on and with a reason anyone can read."""
+"""The office suspends, reinstates or withdraws a certificate, from a day on and with its reason.
+
+The firm and its partner read the reason; a stranger reads only what kind of change it is, and from which day.
+"""
 
 from __future__ import annotations
 
@@ -76,6 +79,6 @@ def _check(moment: Moment, status: str, effective_on: date, reason: str) -> None
     if effective_on < moment.day:
         errors["effective_on"] = _("Choose today or a later day: what anyone was told before stays true.")
     if not reason.strip():
-        errors["reason"] = _("Give the reason in a sentence; anyone who checks the certificate reads it.")
+        errors["reason"] = _("Give the reason in a sentence; the firm and its partner read it.")
     if errors:
         raise Invalid(errors)

@@ -12,15 +12,21 @@ from handrail.store.facts.certificate import certificate_facts
 from handrail.store.models import Certificate, CertificateStatus
 
 
-def standings(certificates: Iterable[Certificate], day: date) -> dict[UUID, StandingOnDay]:
-    """The standing of each certificate on a day, by its key; one statement however many they are."""
-    rows = list(certificates)
+def histories(certificates: Iterable[Certificate]) -> dict[UUID, list[CertificateStatus]]:
+    """What happened to each certificate, in order, by its key; one statement however many they are."""
+    keys = [row.pk for row in certificates]
     history: dict[UUID, list[CertificateStatus]] = defaultdict(list)
-    if rows:
-        keys = [row.pk for row in rows]
+    if keys:
         changes = CertificateStatus.objects.filter(certificate__in=keys).order_by("effective_on", "recorded_at", "id")
         for change in changes:
             history[change.certificate_id].append(change)
+    return history
+
+
+def standings(certificates: Iterable[Certificate], day: date) -> dict[UUID, StandingOnDay]:
+    """The standing of each certificate on a day, by its key; one statement however many they are."""
+    rows = list(certificates)
+    history = histories(rows)
     return {row.pk: standing_on(certificate_facts(row, history[row.pk], day), day) for row in rows}
 
 

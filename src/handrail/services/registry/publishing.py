@@ -11,17 +11,26 @@ from typing import Any, Final
 
 from handrail.integrations import keys
 from handrail.integrations.credential import STATUS_LIST_TYPE, sign_jws
-from handrail.rules.certificate.standing import Status
-from handrail.services.certificate.standing import standings
+from handrail.rules.certificate.standing import StatusChange
 from handrail.services.moment import Moment
 from handrail.services.outbox import enqueue
+from handrail.services.registry.telling import Told, told
 from handrail.store.models import Certificate
 
 PUBLISH: Final = "publish_standings"
 KEYS_FILE: Final = keys.PUBLISHED
 STATUS_LIST_FILE: Final = "status-list.jws"
 _BATCH: Final = 1000
-_COLUMNS: Final = ("number", "legal_name", "program", "issued", "expires", "standing", "certifying_partner")
+_COLUMNS: Final = (
+    "number",
+    "legal_name",
+    "program",
+    "issued",
+    "expires",
+    "last_valid_day",
+    "standing",
+    "certifying_partner",
+)
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -53,10 +62,11 @@ def publish(moment: Moment) -> None:
 def _signed_list(moment: Moment) -> str:
     entries: dict[str, Any] = {}
     for certificate, shown in _signed(moment.day):
-        entry: dict[str, Any] = {"standing": shown.standing.value}
-        history = [_change(row) for row in certificate.history.all()]
-        if history:
-            entry["history"] = history
+        entry: dict[str, Any] = {"standing": shown.standing.standing.value}
+        if shown.history:
+            entry["history"] = [_change(change) for change in shown.history]
+        if shown.ending is not None:
+            entry["last_valid_day"] = shown.last_valid.isoformat() if shown.last_valid else None
         entries[certificate.number] = entry
     payload = {
         "type": STATUS_LIST_TYPE,
@@ -67,16 +77,15 @@ def _signed_list(moment: Moment) -> str:
     return sign_jws(payload, keys.code_key())
 
 
-def _change(row: Any) -> dict[str, str]:
-    return {"on": row.effective_on.isoformat(), "status": Status(row.status).value, "sentence": row.reason}
+def _change(change: StatusChange) -> dict[str, str]:
+    return {"on": change.on.isoformat(), "status": change.status.value, "sentence": change.sentence}
 
 
-def _signed(day: date) -> Iterator[tuple[Certificate, Any]]:
+def _signed(day: date) -> Iterator[tuple[Certificate, Told]]:
     """Every certificate that carries both signatures, with its standing on a day, a thousand at a time."""
     rows = (
         Certificate.objects.filter(signed_by_both_at__isnull=False)
         .select_related("partner__organisation", "audit")
-        .prefetch_related("history")
         .order_by("year", "serial")
     )
     batch: list[Certificate] = []
@@ -88,8 +97,8 @@ def _signed(day: date) -> Iterator[tuple[Certificate, Any]]:
     yield from _with_standing(batch, day)
 
 
-def _with_standing(batch: list[Certificate], day: date) -> Iterator[tuple[Certificate, Any]]:
-    found = standings(batch, day)
+def _with_standing(batch: list[Certificate], day: date) -> Iterator[tuple[Certificate, Told]]:
+    found = told(batch, day, day)
     for row in batch:
         yield row, found[row.pk]
 
@@ -122,8 +131,9 @@ def open_data(moment: Moment) -> Iterator[str]:
                 certificate.legal_name,
                 load_pack(certificate.audit.pack).program.short_name,
                 certificate.issued_on.isoformat(),
-                shown.expires.isoformat(),
-                shown.standing.value,
+                shown.standing.expires.isoformat(),
+                shown.last_valid.isoformat() if shown.last_valid else "",
+                shown.standing.standing.value,
                 certificate.partner.organisation.name,
             )
         )

@@ -38,7 +38,12 @@ def _who() -> list[dict[str, str]]:
             "word": _("Begin here"),
             "state": "now",
         },
-        {"label": _("My firm is on Handrail"), "url": sign_in, "hint": _("Owner, crew, consultant"), "word": _("Sign in")},
+        {
+            "label": _("My firm is on Handrail"),
+            "url": sign_in,
+            "hint": _("Owner, crew, consultant"),
+            "word": _("Sign in"),
+        },
         {
             "label": _("I work for a Certifying Partner, the office or WCB"),
             "url": sign_in,

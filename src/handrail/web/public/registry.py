@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse, JsonResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -37,13 +37,16 @@ def standing_cell(standing: Standing) -> Cell:
 
 @require_safe
 def registry(request: Request) -> HttpResponse:
-    """The register, or what of it carries the name or number asked for."""
+    """The register, or what of it carries the name asked for; a whole number leads to its certificate."""
     if too_many(request):
         return slow_down(request)
     asked = request.GET.get("q", "").strip()[:200]
+    if number := checking.number_of(asked):
+        return redirect("verify", number)
     page, rows = checking.search(asked, request.moment.day, page_number(request))
     context = {
         "asked": asked,
+        "mistyped": checking.mistyped(asked),
         "page": page,
         "count": page.paginator.count,
         "columns": [
@@ -63,7 +66,7 @@ def _row(row: RegisterRow) -> dict[str, object]:
         "holder": row.holder,
         "number": Cell(row.number, url=reverse("verify", args=[row.number])),
         "standing": standing_cell(row.standing),
-        "expires": day(row.expires, "short"),
+        "expires": day(row.last_valid, "short") if row.last_valid else _("none"),
         "partner": row.partner,
     }
 

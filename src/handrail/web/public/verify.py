@@ -24,7 +24,7 @@ LIMIT: Final = 60
 WINDOW_SECONDS: Final = 60
 _seen = LocMemCache("public-check", {"MAX_ENTRIES": 20_000})
 
-_SHAPES: Final = {Word.VALID: "good", Word.NOT_VALID: "bad", Word.COULD_NOT_CHECK: "ahead"}
+_SHAPES: Final = {Word.VALID: "good", Word.AS_IT_STANDS: "half", Word.NOT_VALID: "bad", Word.COULD_NOT_CHECK: "ahead"}
 
 
 def too_many(request: Request) -> bool:
@@ -59,6 +59,7 @@ def verify(request: Request, number: str) -> HttpResponse:
     found = checking.check(request.moment, number, day)
     words = {
         Word.VALID: _("VALID"),
+        Word.AS_IT_STANDS: _("VALID AS IT STANDS TODAY"),
         Word.NOT_VALID: _("NOT VALID"),
         Word.COULD_NOT_CHECK: _("COULD NOT CHECK"),
     }
@@ -68,7 +69,6 @@ def verify(request: Request, number: str) -> HttpResponse:
         "shape": _SHAPES[found.word],
         "problem": wrong,
         "typed_day": request.GET.get("on", ""),
-        "other_day": found.as_of != request.moment.day,
     }
     status = 422 if wrong else 404 if found.problem else 200
     return render(request, "public/verify.html", context, status=status)
