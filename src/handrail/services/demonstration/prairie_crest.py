@@ -48,7 +48,7 @@ def replay(cast: Cast) -> Firm:
         "Prairie Crest Roofing",
         cast.construction,
         Wishes(
-            wanted_by="a general contractor, for a bid in summer",
+            wanted_by="A general contractor",
             this_week="Two re-roofs in Red Deer, one torch-on patch",
         ),
     )
@@ -227,18 +227,23 @@ def _points(audit: FirstAudit, which: str) -> dict[str, str]:
 
 def _certified(cast: Cast, firm: Firm, audit: FirstAudit, calendar: Calendar) -> None:
     calendar.add(date(2026, 5, 19), 10, lambda at: audit.sign(cast, at.day))
-    calendar.add(date(2026, 5, 25), 19, partial(_plan, firm))
+    calendar.add(date(2026, 5, 14), 19, partial(_plan, firm))
+    for question, told in story("prairie_crest_fixes").items():
+        if "done_on" in told:
+            calendar.add(told["done_on"], 19, partial(_mended, firm, question, told["done"]))
 
 
 def _plan(firm: Firm, at: Moment) -> None:
-    """Who does what by when; the first fix is done already."""
-    rows = list(ActionLine.objects.filter(employer=firm.key).order_by("-points_lost", "question"))
-    for number, row in enumerate(rows[:6]):
-        who = OWNER if number % 3 else "Luis Ortega"
-        saved = mending.assign(firm.owner, at, row.pk, version=row.version, who=who, due_on=date(2026, 6 + number, 30))
-        if row.question == "2.6":
-            done = "Blank sheets lie in both trucks; since 4 May every job has one."
-            mending.close(firm.owner, at, row.pk, version=saved.version, done_on=date(2026, 5, 20), done_note=done)
+    """Every lost point gets a person and a day."""
+    told = story("prairie_crest_fixes")
+    for row in ActionLine.objects.filter(employer=firm.key).order_by("question"):
+        one = told[row.question]
+        mending.assign(firm.owner, at, row.pk, version=row.version, who=one["who"], due_on=one["by"])
+
+
+def _mended(firm: Firm, question: str, done: str, at: Moment) -> None:
+    row = ActionLine.objects.get(employer=firm.key, question=question)
+    mending.close(firm.owner, at, row.pk, version=row.version, done_on=at.day, done_note=done)
 
 
 def _check(audit: FirstAudit) -> None:

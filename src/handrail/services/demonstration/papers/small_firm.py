@@ -53,7 +53,10 @@ def pieces(year: Year) -> tuple[Piece, ...]:
 
 
 def unsorted(found: tuple[Piece, ...], every: int) -> tuple[Piece, ...]:
-    """The same with each n-th paper still unsorted, named by the phone or scanner, as it fell into the shoebox."""
+    """The same with each n-th paper still unsorted, named by the phone or scanner, as it fell into the shoebox.
+
+    What stands on it keeps its words: somebody looked at it, nobody has said yet which kind of proof it is.
+    """
     return tuple(
         _loose(one, number) if number % every == 0 and one.code != "MANUAL" else one for number, one in enumerate(found)
     )
@@ -62,7 +65,7 @@ def unsorted(found: tuple[Piece, ...], every: int) -> tuple[Piece, ...]:
 def _loose(one: Piece, number: int) -> Piece:
     suffix = one.name.rpartition(".")[2]
     name = f"Scan_{number + 1:04}.pdf" if suffix == "pdf" else f"IMG_{one.day:%Y%m%d}_{number + 1:03}.jpg"
-    return replace(one, name=name, kind="", label="", site="")
+    return replace(one, name=name, kind="", site="")
 
 
 def _binder(y: Year) -> Iterator[Piece]:
