@@ -140,7 +140,7 @@ def test_two_people_on_the_cover(here: Stage) -> None:
 def test_an_empty_audit_names_every_gap(here: Stage) -> None:
     found = check(here.reread(here.audit()), SENDING, signed=True)
     codes = {gap.code for gap in found.blocking}
-    assert {"unanswered", "cover_missing", "assessor_missing", "dates_missing"} <= codes
+    assert {"unanswered", "cover_missing", "cover_unseen", "dates_missing"} <= codes
     assert sum(gap.code == "unanswered" for gap in found.gaps) == 68
 
 

@@ -350,11 +350,22 @@ def test_the_cover_is_filled_in_from_the_firm_and_kept(here: Stage) -> None:
 def test_the_list_before_sending_links_every_gap(here: Stage) -> None:
     audit, client = here.audit(), sign_in(here.owner)
     page = client.get(at("audit-check", audit.pk)).content.decode()
-    for address in (question(audit, "8.3"), at("audit-cover", audit.pk), at("audit-days", audit.pk)):
-        assert f'href="{address}"' in page
+    for name in ("binder", "paperwork", "talk", "walk", "cover", "days"):
+        assert f'href="{at(f"audit-{name}", audit.pk)}"' in page
+    assert "has no answer yet." not in page  # one line a sitting, not one a question
+    assert "points is" not in page  # what nobody answered has not failed
+    assert "The last day of gathering proof is not set." in page
+    assert "Look over the cover and save it: Dana Owner" in page and "does not say who assessed" not in page
     assert (
         client.post(at("audit-send", audit.pk), {"version": 1, "ethics": "on", "declaration": "on"}).status_code == 422
     )
+
+
+def test_a_few_open_questions_are_told_one_by_one(here: Stage) -> None:
+    audit, client = here.complete(here.audit()), sign_in(here.owner)
+    Answer.objects.filter(audit=audit, question="8.3").update(points=None, criteria=[])
+    page = client.get(at("audit-check", audit.pk)).content.decode()
+    assert f'href="{question(audit, "8.3")}"' in page and "1 thing to mend before you send" in page
 
 
 def test_sending_gives_a_receipt_a_package_and_a_copy(here: Stage) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from handrail.program import load_pack
+from handrail.program import Pack, load_pack
 from handrail.rules.audit.completeness import blocking, preflight
 from handrail.rules.audit.facts import Sheet
+from handrail.rules.audit.score import score
 from handrail.rules.audit.submission import AuditFacts, Gap
 from handrail.services.audit.describing import Setting, setting_of
 from handrail.services.audit.reading import Overview, overview
@@ -76,7 +77,40 @@ def check(audit: Audit, moment: Moment, *, signed: bool = False) -> Checked:
         pack,
         day=moment.day,
     )
-    return Checked(seen, setting, counted, sheet, proofs, talks, (*_note_gaps(seen), *found, *_count_gaps(setting)))
+    gaps = _in_our_words(audit, setting, _decided(sheet, pack, found))
+    return Checked(seen, setting, counted, sheet, proofs, talks, (*_note_gaps(seen), *gaps, *_count_gaps(setting)))
+
+
+def _decided(sheet: Sheet, pack: Pack, gaps: Iterable[Gap]) -> list[Gap]:
+    """The gaps without marks missed by what is not answered to the end yet: open is not failed."""
+    result = score(sheet, pack)
+    elements = iter(result.failing_elements)
+    unfinished = {sheet.edition.question(question).element for question in result.unanswered}
+    kept = []
+    for gap in gaps:
+        # The rule names the failing elements in their order, one gap each.
+        if gap.code == "score_element_missed" and next(elements).id in unfinished:
+            continue
+        if gap.code == "score_overall_missed" and unfinished:
+            continue
+        kept.append(gap)
+    return kept
+
+
+def _in_our_words(audit: Audit, setting: Setting, gaps: Iterable[Gap]) -> list[Gap]:
+    """The gaps, saying only what is missing; what a prefilled cover answers is one line: look it over and save it."""
+    known = setting.trained_now[0].name if audit.assessor_id is None and len(setting.trained_now) == 1 else ""
+    kept: list[Gap] = []
+    for gap in gaps:
+        if gap.code == "dates_missing":
+            kept.append(replace(gap, sentence=_("The last day of gathering proof is not set.")))
+        elif known and gap.code in {"assessor_missing", "assessor_untrained"}:
+            if not any(one.code == "cover_unseen" for one in kept):
+                sentence = _("Look over the cover and save it: %(name)s stands there as who filled this in.")
+                kept.append(Gap("cover_unseen", True, sentence % {"name": known}, "cover:assessor", field="assessor"))
+        else:
+            kept.append(gap)
+    return kept
 
 
 def _count_gaps(setting: Setting) -> tuple[Gap, ...]:

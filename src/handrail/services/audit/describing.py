@@ -85,7 +85,7 @@ def _cover(audit: Audit, size: Size) -> dict[str, Any]:
         "operations": firm.operations,
         "representative": "",
         "shift_work": "",
-        "assessor_contact": "",
+        "assessor_contact": firm.contact_email or firm.phone,
         "people_now": size.headcount.count,
         "people_peak": size.headcount.peak,
         **audit.cover,
@@ -197,8 +197,11 @@ def _write(actor: Actor, moment: Moment, audit: Audit, version: int, **columns: 
         return
     written = Audit.objects.filter(pk=audit.pk, version=version).update(version=F("version") + 1, **columns)
     if not written:
+        audit.refresh_from_db()  # the row at hand may be what the other one replaced
         raise Conflict(
-            _("Somebody else changed this page while you had it open. Open it again; what is saved stands there."),
+            _(
+                "Somebody else changed this page while you had it open. What you typed is below; keeping it replaces theirs."
+            ),
             yours={name: _shown(value) for name, value in columns.items()},
             theirs={name: _shown(getattr(audit, name)) for name in columns},
             version=audit.version,

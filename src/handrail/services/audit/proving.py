@@ -47,6 +47,8 @@ def attach(
 ) -> AnswerEvidence:
     """Lay one piece beside one answer; laid there already, only its pages change.
 
+    What was sent to the partner keeps the pages it was sent with: other pages of it are laid beside it anew.
+
     Raises Invalid (field `first_page`) for pages the document does not have.
     """
     audit = one_audit(actor, audit_id, Action.AUDIT_ANSWER)
@@ -166,18 +168,16 @@ def _lay(
     if wrong := _wrong_pages(piece, pages):
         raise Invalid({"first_page": wrong})
     first, last = pages.first or pages.last, pages.last or pages.first
+    there = list(AnswerEvidence.objects.filter(answer=answer, evidence=piece))
+    same = next((row for row in there if (row.first_page, row.last_page) == (first, last)), None)
+    if same is not None:
+        return same
     row, new = AnswerEvidence.objects.get_or_create(
         answer=answer,
         evidence=piece,
-        defaults={
-            "first_page": first,
-            "last_page": last,
-            "added_in_round": writing_round(audit),
-            "added_at": moment.now,
-        },
+        added_in_round=writing_round(audit),
+        defaults={"first_page": first, "last_page": last, "added_at": moment.now},
     )
-    if not new and (row.first_page, row.last_page) == (first, last):
-        return row
     if not new:
         row.first_page, row.last_page = first, last
         row.save(update_fields=["first_page", "last_page"])

@@ -597,7 +597,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='answerevidence',
-            constraint=models.UniqueConstraint(fields=('answer', 'evidence'), name='proof_once_an_answer'),
+            constraint=models.UniqueConstraint(fields=('answer', 'evidence', 'added_in_round'), name='proof_once_an_answer_and_round'),
         ),
         migrations.AddConstraint(
             model_name='membership',

@@ -100,7 +100,9 @@ class AnswerEvidence(models.Model):
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["answer", "evidence"], name="proof_once_an_answer")
+            models.UniqueConstraint(
+                fields=["answer", "evidence", "added_in_round"], name="proof_once_an_answer_and_round"
+            )
         ]
 
 

@@ -106,7 +106,10 @@ def cover(request: Request, audit: UUID) -> HttpResponse:
 
 
 def _tried(form: Form, act: Any) -> bool:
-    """Whether the service took it; what it refuses stands at its field, and what was typed stays."""
+    """Whether the service took it; what it refuses stands at its field, and what was typed stays.
+
+    After a conflict the form takes the newer version, so that keeping it again is a choice and not refused once more.
+    """
     try:
         act()
     except Invalid as wrong:
@@ -114,6 +117,12 @@ def _tried(form: Form, act: Any) -> bool:
             form.add_error(name if name in form.fields else None, sentence)
     except Conflict as conflict:
         form.add_error(None, conflict.sentence)
+        for name, text in conflict.theirs.items():
+            if text and text != conflict.yours[name]:
+                form.add_error(None, _("What is saved now: %(text)s") % {"text": text})
+        newer: Any = form.data.copy()
+        newer["version"] = str(conflict.version)
+        form.data = newer
     else:
         return True
     return False

@@ -89,7 +89,7 @@ def _typed_pages(request: Request, questions: list[Any]) -> dict[str, Pages]:
 def _binder_row(
     request: Request, seen: Overview, question: Any, *, laid: list[Any], manual: Any, errors: dict[str, str]
 ) -> dict[str, Any]:
-    here = next((proof for proof in laid if manual is not None and proof.evidence_id == manual.pk), None)
+    here = next((proof for proof in reversed(laid) if manual is not None and proof.evidence_id == manual.pk), None)
     return {
         "question": question,
         "answer": seen.answers[question.id],
@@ -188,6 +188,8 @@ def _walk_saved(request: Request, audit: UUID, question: str, form: AnswerForm) 
         return 422
     except Conflict as conflict:
         form.add_error(None, f"{conflict.sentence} {' / '.join(conflict.theirs.values())}")
-        form.data = {**form.data, "version": str(conflict.version)}
+        newer = request.POST.copy()  # a plain dict would keep only the last of several ticks
+        newer["version"] = str(conflict.version)
+        form.data = newer
         return 409
     return 200

@@ -11,7 +11,8 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.rules.audit.submission import Gap
 from handrail.rules.permissions import Action
@@ -25,9 +26,11 @@ from handrail.services.audit.withdrawing import withdraw
 from handrail.services.errors import Invalid, Refused
 from handrail.web.audit.forms import SendForm
 from handrail.web.audit.questions import live
+from handrail.web.audit.words import PILES, pile_words
 from handrail.web.components import Task
 from handrail.web.requests import Request
 
+SINGLE_LINES = 9  # more open questions than this are told by the sitting that answers them
 PLACES = {
     "cover": "audit-cover",
     "assessor": "audit-cover",
@@ -45,6 +48,24 @@ def address_of(gap: Gap, audit: UUID) -> str:
     if place == "training":
         return reverse("people")
     return reverse(PLACES[place], args=[audit]) if place in PLACES else "#send"
+
+
+def _to_mend(checked: Checked, audit: UUID) -> list[Task]:
+    """What stands in the way: questions still open as one line a sitting while they are many, else a line each."""
+    still_open = {gap.question: gap for gap in checked.blocking if gap.code == "unanswered"}
+    if len(still_open) <= SINGLE_LINES:
+        return _tasks(checked.blocking, audit)
+    lines = []
+    for pile in PILES:
+        number = sum(question.pile == pile and question.id in still_open for question in checked.seen.in_force)
+        if number:
+            name, _about, address = pile_words(pile)
+            said = ngettext(
+                "%(pile)s: %(n)s question has no answer yet", "%(pile)s: %(n)s questions have no answer yet", number
+            )
+            url = reverse(address, args=[audit])
+            lines.append(Task(label=said % {"pile": name, "n": number}, url=url, state="ahead", word=_("open")))
+    return [*lines, *_tasks(tuple(gap for gap in checked.blocking if gap.code != "unanswered"), audit)]
 
 
 def _tasks(gaps: tuple[Gap, ...], audit: UUID) -> list[Task]:
@@ -70,7 +91,8 @@ def _before(request: Request, audit: UUID, form: SendForm | None = None, status:
     shown: dict[str, Any] = {
         "audit": row,
         "checked": checked,
-        "blocking": _tasks(checked.blocking, audit),
+        "blocking": _to_mend(checked, audit),
+        "number": len(checked.blocking),
         "told": _tasks(checked.told, audit),
         "form": form or SendForm(initial={"version": row.version}),
         "may_send": may(request.actor, Action.AUDIT_SUBMIT),
@@ -80,8 +102,12 @@ def _before(request: Request, audit: UUID, form: SendForm | None = None, status:
     return render(request, "audit/check.html", shown, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 def send(request: Request, audit: UUID) -> HttpResponse:
+    if request.method != "POST":
+        # The address of a refused sending, loaded once more: the list says what stands in the way.
+        one_audit(request.actor, audit, Action.AUDIT_SUBMIT)
+        return redirect("audit-check", audit)
     form = SendForm(request.POST)
     if not form.is_valid():
         return _before(request, audit, form, 422)

@@ -11,7 +11,10 @@ def fact_words(name: str) -> tuple[str, str]:
         "field_work": (_("Does your firm ever work on a job away from its own shop or office?"), ""),
         "active_site": (
             _("Is there a job going on during your days to gather proof?"),
-            _("Without a job to look at, the certificate runs six months. Wait for the season if you can."),
+            _(
+                "As we read the program, the certificate runs shorter where there was no job to look at. Ask your partner, "
+                "or wait for the season if you can."
+            ),
         ),
         "ppe": (_("Does anybody ever need protective gear: boots, hard hat, gloves, harness?"), ""),
         "equipment": (_("Does your firm ever use tools, trucks or machines?"), ""),

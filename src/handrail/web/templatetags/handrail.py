@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from handrail.web import figures
 from handrail.web.components import MARKS, STATES, Cell
 from handrail.web.context import role_label
+from handrail.web.forms import in_plain_words
 
 register = template.Library()
 
@@ -61,7 +62,7 @@ def to_mend(bound: BoundField) -> list[str]:
         empty_words = _("Fill this in.")
     plain = bound.field.error_messages.get("required") == Field.default_error_messages["required"]
     return [
-        empty_words if plain and error.code == "required" else str(message)
+        empty_words if plain and error.code == "required" else in_plain_words(bound.field, error) or str(message)
         for error in bound.errors.as_data()
         for message in error
     ]
