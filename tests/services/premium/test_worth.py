@@ -105,9 +105,13 @@ def test_the_offices_hold_holds_the_refund(firm: Employer, owner: Actor, partner
     certified(firm, partner)
     save(owner, firm)
     EmployerHold.objects.create(employer=firm, since=date(2026, 5, 1), reason="looked into")
-    found = worth(owner, world.moment(), 2026).premium
-    assert found is not None
-    assert found.gate is Gate.HELD
+    found = worth(owner, world.moment(), 2026)
+    assert found.premium is not None and found.freed is not None
+    assert (found.premium.gate, found.premium.refund_high, found.pays) == (Gate.HELD, 0, None)
+    assert (found.freed.gate, found.freed.refund_low) == (Gate.OPEN, D("3064.34"))
+    EmployerHold.objects.update(until=world.DAY)
+    free = worth(owner, world.moment(), 2026)
+    assert (free.premium, free.freed) == (found.freed, None)
 
 
 def test_a_missed_yearly_audit_closes_that_year(firm: Employer, owner: Actor, partner: Partner) -> None:

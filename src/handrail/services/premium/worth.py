@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q
 
-from handrail.program import Fee, Rate, load_pack
+from handrail.program import Fee, Pack, Rate, load_pack
 from handrail.rules.deadlines import DeadlineItem, State
 from handrail.rules.permissions import Action
-from handrail.rules.premium import CertificateYear, Gate, Premium, premium
+from handrail.rules.premium import CertificateYear, Gate, Premium, PremiumFacts, premium
 from handrail.rules.premium.gate import gate_day
 from handrail.rules.reason import BadInput
 from handrail.services.actor import Actor
@@ -47,6 +47,7 @@ class AccountYear:
 class Worth:
     """One year. `premium` is None while something is missing; then `problem` says what, in one sentence.
 
+    `freed` is what a refund that is held would be by the same rule if nothing held it, `hold` the office's hold.
     `yearly_fees` are the lowest and highest fee a year the partner (or any known one) publishes; `pays` is whether even
     the low refund covers the highest of them, None where nobody can say.
     """
@@ -54,6 +55,8 @@ class Worth:
     year: int
     accounts: tuple[AccountYear, ...]
     premium: Premium | None
+    freed: Premium | None
+    hold: EmployerHold | None
     problem: str
     yearly_fees: tuple[Decimal, Decimal] | None
     demonstration_rates: bool
@@ -70,9 +73,10 @@ class Worth:
     @property
     def low_covers_fee(self) -> bool | None:
         """Whether the sure part of the refund covers at least the lowest yearly fee."""
-        if self.premium is None or self.yearly_fees is None:
+        figures = self.freed or self.premium
+        if figures is None or self.yearly_fees is None:
             return None
-        return self.premium.refund_low >= self.yearly_fees[0]
+        return figures.refund_low >= self.yearly_fees[0]
 
 
 def worth(actor: Actor, moment: Moment, year: int) -> Worth:
@@ -89,7 +93,8 @@ def worth_of(found: Cycle, year: int) -> Worth:
     lines = tuple(
         AccountYear(one, bases.get(one.pk), _stand_in(one, bases.get(one.pk), year, pack.id)) for one in accounts
     )
-    result, problem = None, ""
+    result, freed, problem = None, None, ""
+    hold = _hold(firm, year, found.day)
     if all(line.typed for line in lines) and lines:
         facts = premium_facts(
             year,
@@ -98,15 +103,31 @@ def worth_of(found: Cycle, year: int) -> Worth:
             {line.account.pk: line.stand_in.rate for line in lines if line.stand_in},
             certificate=_certificate_year(found, year),
             registered_on=firm.pir_registered_on,
-            hold=_hold(firm, year, found.day),
+            hold=hold,
         )
         try:
             result = premium(facts, pack)
+            freed = _freed(facts, result, pack)
         except BadInput as error:
             problem = str(error)
     return Worth(
-        year, lines, result, problem, _fees(found), _demonstration(lines, result), firm.pir_registered_on is not None
+        year=year,
+        accounts=lines,
+        premium=result,
+        freed=freed,
+        hold=hold,
+        problem=problem,
+        yearly_fees=_fees(found),
+        demonstration_rates=_demonstration(lines, result),
+        registered=firm.pir_registered_on is not None,
     )
+
+
+def _freed(facts: PremiumFacts, result: Premium, pack: Pack) -> Premium | None:
+    """The same year with nothing that holds its refund; None where nothing does."""
+    if result.gate is not Gate.HELD:
+        return None
+    return premium(replace(facts, under_review=False, charged=False if facts.charged else facts.charged), pack)
 
 
 def _stand_in(account: WcbAccount, basis: PremiumBasis | None, year: int, pack_id: str) -> Rate | None:
@@ -148,8 +169,8 @@ def _maintained(items: tuple[DeadlineItem, ...], issued: date, year: int) -> boo
 
 
 def _hold(firm: Employer, year: int, day: date) -> EmployerHold | None:
-    """The office's hold that still stands, and began before the year was over."""
-    standing = Q(until__isnull=True) | Q(until__gte=day)
+    """The office's hold that still stands, and began before the year was over; the day it is lifted is free again."""
+    standing = Q(until__isnull=True) | Q(until__gt=day)
     return EmployerHold.objects.filter(standing, employer=firm, since__lte=date(year, 12, 31)).first()
 
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.program import load_pack
 from handrail.rules.permissions import Action
+from handrail.rules.reason import Reason
 from handrail.services import access
 from handrail.services.premium import basis
-from handrail.services.premium.worth import worth, years
+from handrail.services.premium.worth import Worth, worth, years
 from handrail.web.owner.forms import BasisForm
 from handrail.web.owner.saving import send, version_of
 from handrail.web.owner.words import GATES, SURE, spoken
@@ -42,6 +43,9 @@ def money(request: Request) -> HttpResponse:
         "year": year,
         "years": years(request.moment.day),
         "result": result,
+        "held": found.freed,
+        "figures": found.freed or result,
+        "charged": any(one.code == "held_charged" for one in (result.reasons if result else ())),
         "gate": word,
         "gate_mark": mark,
         "reasons": [
@@ -49,13 +53,20 @@ def money(request: Request) -> HttpResponse:
                 "sentence": spoken(one.sentence),
                 "sources": [pack.sources[code].title for code in one.source.split() if code in pack.sources],
             }
-            for one in (result.reasons if result else ())
+            for one in _reasons(found)
         ],
         "sure": SURE.get(result.confidence, "") if result else "",
         "lines": found.accounts,
         "watermark": request.moment.demonstration or found.demonstration_rates,
     }
     return render(request, "owner/money.html", context)
+
+
+def _reasons(found: Worth) -> tuple[Reason, ...]:
+    """Why; of a held refund also what it would be once freed, each reason once."""
+    held = found.premium.reasons if found.premium else ()
+    freed = found.freed.reasons if found.freed else ()
+    return (*held, *(one for one in freed if one.code not in {other.code for other in held}))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
