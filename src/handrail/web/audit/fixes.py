@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,14 +13,29 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.services.corrective_action import mending
 from handrail.services.errors import Conflict, Invalid
+from handrail.store.models import ActionLine
 from handrail.web.audit.forms import FixForm, FixPlanForm
 from handrail.web.audit.proof import keep_all
 from handrail.web.requests import Request
 
 
+def first_line(what: str) -> str:
+    """The first sentence of a fix, whole: which question, and what good proof of it looks like."""
+    head, dot, _rest = what.partition(". ")
+    return f"{head}." if dot else what
+
+
 @require_safe
 def plan(request: Request) -> HttpResponse:
-    return render(request, "audit/fixes.html", {"plan": mending.plan_of(request.actor)})
+    """The fixes by the day they are due; those without a day next, and what is done last."""
+    found = mending.plan_of(request.actor)
+    lines = sorted(found.lines, key=lambda line: (line.done_on is not None, line.due_on or date.max))
+    shown = [{"line": line, "first": first_line(line.what), "late": _late(line, request)} for line in lines]
+    return render(request, "audit/fixes.html", {"plan": found, "lines": shown})
+
+
+def _late(line: ActionLine, request: Request) -> bool:
+    return line.done_on is None and line.due_on is not None and line.due_on < request.moment.day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -36,6 +52,7 @@ def fix(request: Request, line: UUID) -> HttpResponse:
         request.POST if assigning else None, initial={**version, "who": row.who, "due_on": row.due_on}
     )
     used = form if closing else plan_form
+    conflict = None
     if request.method == "POST" and used.is_valid():
         try:
             if closing:
@@ -48,11 +65,12 @@ def fix(request: Request, line: UUID) -> HttpResponse:
         except Invalid as wrong:
             for name, sentence in wrong.errors.items():
                 used.add_error(name if name in used.fields else None, sentence)
-        except Conflict as conflict:
-            used.add_error(None, conflict.sentence)
+        except Conflict as found:
+            # Both texts stand above the form, and the form takes the newer version: sending it again is a choice.
+            conflict, row.version = found, found.version
         else:
             messages.success(request, _("The fix is done.") if closing else _("Kept."))
             return redirect("fixes")
     refused = bool(used.errors) and request.method == "POST"
-    shown = {"line": row, "form": form, "plan_form": plan_form}
-    return render(request, "audit/fix.html", shown, status=422 if refused else 200)
+    shown = {"line": row, "form": form, "plan_form": plan_form, "error": conflict}
+    return render(request, "audit/fix.html", shown, status=409 if conflict else 422 if refused else 200)
