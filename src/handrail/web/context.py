@@ -1,23 +1,30 @@
-"""What every page's frame shows: who acts, where he can go, and the demonstration's day."""
+"""What every page's frame shows: who acts, where they can go, and the demonstration's day."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Role
+from handrail.services.actor import Actor
+from handrail.store.models import Certificate
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    label: str
+    """One place of the menu; `more` is set for those that a wide screen keeps behind one word."""
+
+    label: str | Promise
     url: str
     current: bool
+    more: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,55 +50,76 @@ def role_label(role: Role | None) -> str:
     )
 
 
-def _places(role: Role | None) -> list[tuple[str, str]]:
+FRONT = 6
+"""How many places of a menu stand side by side on a wide screen; longer menus keep the rest behind one word."""
+
+
+def _audit_label(firm_id: UUID | None) -> str:
+    """Before the first certificate there is no year yet, so the audit is not the yearly one."""
+    signed = Certificate.objects.filter(employer=firm_id, signed_by_both_at__isnull=False)
+    return _("Yearly audit") if signed.exists() else _("Audit")
+
+
+_audit = lazy(_audit_label, str)  # read only where the menu is drawn
+
+
+def _places(actor: Actor | None) -> list[tuple[str | Promise, str]]:
     """Label and address name, per role, in the order of use."""
-    owner = [
-        (_("Home"), "owner-home"),
-        (_("Yearly audit"), "audit-home"),
-        (_("Shoebox"), "shoebox"),
-        (_("People"), "people"),
-        (_("Written system"), "system"),
-        (_("Money"), "money"),
-        (_("The firm"), "firm"),
-    ]
-    desk = [(_("Queue"), "review-queue")]
-    return (
-        {
-            Role.OWNER: owner,
-            Role.CONSULTANT: owner,
-            Role.CREW: [(_("Home"), "owner-home"), (_("Shoebox"), "shoebox")],
-            Role.REVIEWER: desk,
-            Role.PARTNER_ADMIN: [
-                *desk,
-                (_("Applications"), "applications"),
-                (_("Co-sign"), "cosign"),
-                (_("Firms"), "partner-firms"),
-                (_("Courses"), "courses"),
-            ],
-            Role.TRAINER: [(_("Courses"), "courses")],
-            Role.OFFICE: [
-                (_("To sign"), "office-home"),
-                (_("Overview"), "office-overview"),
-                (_("Certificates"), "office-certificates"),
-            ],
-            Role.WCB: [(_("Certificates"), "wcb-list")],
-            Role.OPERATOR: [(_("Operations"), "operate")],
-        }.get(role, [])
-        if role
-        else []
-    )
+    role = actor.role if actor else None
+    if actor is None or role is None:
+        return []
+    if role in {Role.OWNER, Role.CONSULTANT}:
+        return [
+            (_("Home"), "owner-home"),
+            (_audit(actor.organisation_id), "audit-home"),
+            (_("The year"), "cycle"),
+            (_("Shoebox"), "shoebox"),
+            (_("People"), "people"),
+            (_("Written system"), "system"),
+            (_("Training"), "training"),
+            (_("Fixes"), "fixes"),
+            (_("Money"), "money"),
+            (_("Partner"), "partner"),
+            (_("The firm"), "firm"),
+        ]
+    return _other_places(role)
+
+
+def _other_places(role: Role) -> list[tuple[str | Promise, str]]:
+    desk: list[tuple[str | Promise, str]] = [(_("Queue"), "review-queue")]
+    places: dict[Role, list[tuple[str | Promise, str]]] = {
+        Role.CREW: [(_("Home"), "owner-home"), (_("Shoebox"), "shoebox"), (_("Manual"), "system")],
+        Role.REVIEWER: desk,
+        Role.PARTNER_ADMIN: [
+            *desk,
+            (_("Applications"), "applications"),
+            (_("Co-sign"), "cosign"),
+            (_("Firms"), "partner-firms"),
+            (_("Courses"), "courses"),
+        ],
+        Role.TRAINER: [(_("Courses"), "courses")],
+        Role.OFFICE: [
+            (_("To sign"), "office-home"),
+            (_("Overview"), "office-overview"),
+            (_("Certificates"), "office-certificates"),
+        ],
+        Role.WCB: [(_("Certificates"), "wcb-list")],
+        Role.OPERATOR: [(_("Operations"), "operate")],
+    }
+    return places.get(role, [])
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     moment = getattr(request, "moment", None)
     items = []
-    for label, name in _places(actor.role if actor else None):
+    for label, name in _places(actor):
         try:
             url = reverse(name)
         except NoReverseMatch:
             continue
-        items.append(NavItem(label, url, request.path == url or (url != "/" and request.path.startswith(f"{url}/"))))
+        current = request.path == url or (url != "/" and request.path.startswith(f"{url}/"))
+        items.append(NavItem(label, url, current, more=len(items) >= FRONT))
     return {
         "actor": actor if actor and actor.signed_in else None,
         "role_label": role_label(actor.role if actor else None),
