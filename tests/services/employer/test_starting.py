@@ -11,7 +11,7 @@ from handrail.services.actor import STRANGER, Actor
 from handrail.services.employer import starting
 from handrail.services.employer.starting import Wishes
 from handrail.services.errors import Forbidden, Invalid
-from handrail.store.models import Employer, Membership
+from handrail.store.models import CourseSession, Employer, Membership
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -32,6 +32,14 @@ def test_the_ways_come_with_days_and_reasons() -> None:
     assert three.in_time is InTime.NO
     assert one.ready_on == date(2026, 8, 1)
     assert all(route.reasons for route in (letter, one, three))
+
+
+def test_the_next_course_with_a_free_seat_begins_the_chain() -> None:
+    partner, wishes = world.partner(), Wishes("A general contractor")
+    for held, seats in ((date(2026, 6, 5), 0), (date(2026, 6, 12), 4), (world.DAY, 4)):
+        CourseSession.objects.create(partner=partner, course="building", held_on=held, place="Red Deer", seats=seats)
+    letter, one, _ = starting.ways(wishes, world.DAY)
+    assert (letter.ready_on, one.ready_on) == (date(2026, 6, 12), date(2026, 9, 12))
 
 
 def test_keeping_makes_one_firm_with_the_answers() -> None:

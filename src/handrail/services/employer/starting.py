@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Count, F
 
-from handrail.program import load_pack
+from handrail.program import Pack, load_pack
 from handrail.rules.audit.routes import Route, Starting, routes
+from handrail.rules.days import add_days
 from handrail.services.account.joining import create_firm
 from handrail.services.actor import Actor
 from handrail.services.moment import Moment
-from handrail.store.models import Employer
+from handrail.store.models import CourseSession, Employer
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +56,29 @@ def _day(text: str | None) -> date | None:
 
 def ways(wishes: Wishes, day: date) -> tuple[Route, ...]:
     """The routes to a letter or a certificate, each with its earliest honest day; needs no account and keeps nothing."""
+    pack = load_pack()
     starting = Starting(
         today=day,
         wanted=wishes.wanted_on,
         records_from=wishes.records_from,
         trained_on=wishes.trained_on,
+        next_course=_next_course(pack, day) if wishes.trained_on is None else None,
         last_ended=wishes.last_ended,
     )
-    return routes(starting, load_pack())
+    return routes(starting, pack)
+
+
+def _next_course(pack: Pack, day: date) -> date | None:
+    """The earliest last day of a building course after the day, with a seat free at any partner here."""
+    days = {one.id: math.ceil(one.days) for one in pack.courses.values() if one.role == "building"}
+    rows = CourseSession.objects.filter(course__in=days, held_on__gt=day).annotate(taken=Count("enrolments"))
+    free = rows.filter(taken__lt=F("seats")).values_list("course", "held_on")
+    return min((add_days(held, days[course] - 1) for course, held in free), default=None)
 
 
 @transaction.atomic
 def keep(actor: Actor, moment: Moment, firm_name: str, wishes: Wishes) -> Employer:
-    """Make the firm of a signed-in person with what he answered first. Sent twice, it is made once."""
+    """Make the firm of a signed-in person with what they answered first. Sent twice, it is made once."""
     firm = create_firm(actor, moment, firm_name, wishes.wanted_by, wishes.wanted_on, wishes.this_week)
     if wishes.records_from and wishes.records_from <= moment.day:
         Employer.objects.filter(pk=firm.pk, records_from=None).update(records_from=wishes.records_from)

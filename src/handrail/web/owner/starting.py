@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.program import load_pack
-from handrail.rules.audit.routes import Route, RouteKind
+from handrail.rules.audit.routes import ASSUMED, Route, RouteKind
 from handrail.services.employer import starting
 from handrail.services.employer.starting import Wishes
 from handrail.services.errors import Forbidden, Invalid
@@ -82,6 +82,7 @@ def _line(route: Route) -> dict[str, object]:
     pack = load_pack()
     reasons = [
         {
+            "code": one.code,
             "sentence": spoken(one.sentence),
             "sources": [pack.sources[code].title for code in one.source.split() if code in pack.sources],
         }
@@ -90,13 +91,13 @@ def _line(route: Route) -> dict[str, object]:
     word, mark = IN_TIME[route.in_time] if route.in_time else ("", "")
     return {
         "route": route, "name": ROUTES[route.kind], "reasons": reasons, "sure": SURE[route.confidence],
-        "word": word, "mark": mark,
+        "assumed": [one for one in reasons if one["code"] in ASSUMED], "word": word, "mark": mark,
     }  # fmt: skip
 
 
 @require_POST
 def keep(request: Request) -> HttpResponse:
-    """Keep the answers as a firm; a stranger signs up first, and the answers wait for him."""
+    """Keep the answers as a firm; a stranger signs up first, and the answers wait."""
     wishes = _kept(request)
     if wishes is None:
         return redirect("start")
