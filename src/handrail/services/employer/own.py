@@ -15,7 +15,7 @@ from handrail.store.models import Employer
 
 
 def own(actor: Actor, action: Action) -> Employer:
-    """The firm the actor acts for. Forbidden for whoever acts for somebody else, whatever he may do to firms."""
+    """The firm the actor acts for. Forbidden for whoever acts for somebody else, whatever they may do to firms."""
     if access.require(actor, action) is not Tie.OWN:
         raise Forbidden(_("This page belongs to a firm's own people. Switch to your firm to open it."))
     found = access.employers(actor, Action.EMPLOYER_READ).select_related("organisation")

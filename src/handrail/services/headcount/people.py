@@ -1,4 +1,4 @@
-"""The firm's own list of people: who, in what relation, from when to when. A person and his spells are one version."""
+"""The firm's own list of people: who, in what relation, from when to when. A person and their spells are one version."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def near_limit(count: Headcount) -> int | None:
 
 
 def person(actor: Actor, person_id: UUID | str) -> Person:
-    """One person of the actor's firm with his spells, oldest first."""
+    """One person of the actor's firm with their spells, oldest first."""
     return access.one(with_spells(access.people(actor, Action.PEOPLE_READ)), str(person_id), _("person"))
 
 
@@ -52,7 +52,7 @@ def person(actor: Actor, person_id: UUID | str) -> Person:
 def add(
     actor: Actor, moment: Moment, *, name: str, position: str = "", spell: SpellFields, key: UUID | None = None
 ) -> Person:
-    """Put a person on the list with a first spell; the same `key` puts him there once, however often it is sent.
+    """Put a person on the list with a first spell; the same `key` puts them there once, however often it is sent.
 
     Raises Invalid for a name that is empty or days that cannot be.
     """
@@ -118,14 +118,14 @@ def end(actor: Actor, moment: Moment, person_id: UUID | str, *, version: int, la
 def remove_spell(actor: Actor, moment: Moment, person_id: UUID | str, spell_id: UUID | str, *, version: int) -> bool:
     """Take a stretch off that was never so; gives whether the person is still on the list.
 
-    With the last stretch the person goes too, unless training, an interview or an audit hangs on him.
+    With the last stretch the person goes too, unless training, an interview or an audit hangs on the person.
     """
     row = _mine(actor, person_id)
     stretch = _spell(row, spell_id)
     last = row.spells.count() == 1
     if last and _on_record(row):
         sentence = _(
-            "This person has training, a talk or an audit on record, so he stays on the list. Give his last day instead."
+            "This person has training, a talk or an audit on record, so they stay on the list. Give their last day instead."
         )
         raise Refused("person_has_records", sentence)
     _bump(row, version, {})
@@ -137,7 +137,7 @@ def remove_spell(actor: Actor, moment: Moment, person_id: UUID | str, spell_id: 
 
 
 def _on_record(row: Person) -> bool:
-    """Whether something that is kept hangs on this person: training, a seat, a talk, or an audit he assessed."""
+    """Whether something that is kept hangs on this person: training, a seat, a talk, or an audit they assessed."""
     if any(table.objects.filter(person=row).exists() for table in (Training, Enrolment, Interview)):
         return True
     return Audit.objects.filter(assessor=row).exists()

@@ -16,7 +16,7 @@ from handrail.store.models import Person
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One person, and whether he counts on the day and why. `here` is whether he is with the firm on it."""
+    """One person, and whether they count on the day and why. `here` is whether they are with the firm on it."""
 
     person: Person
     count: PersonCount

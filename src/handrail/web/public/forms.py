@@ -46,7 +46,7 @@ class EligibilityForm(forms.Form):
         max_value=100_000,
         required=False,
     )
-    trained = YesNoUnsure(label=_("Has somebody who stays with the firm taken the training, or will he?"))
+    trained = YesNoUnsure(label=_("Has somebody who stays with the firm taken the training, or will they?"))
     records_months = forms.IntegerField(
         label=_("Whole months of safety records you have kept"),
         help_text=_("Talks, inspections, hazard assessments. 0 is a fine place to begin."),
