@@ -51,9 +51,12 @@ def test_the_answer_comes_at_once_without_an_account(day: date) -> None:
     assert "Temporary letter" in page
     assert "Three-year certificate" in page
     assert "too late for your day" in page
-    assert "A general contractor wants it by Tuesday 1 December 2026." in page
-    # A year of records from the demonstration's day, then a review: no day is earlier than what can be kept.
-    assert "Tuesday 15 June 2027" in page
+    assert '<dd class="words">A general contractor</dd>' in page
+    assert "<dd>Tuesday 1 December 2026</dd>" in page
+    # The course, a year of records, then a review: no day is earlier than what can be kept.
+    assert "Thursday 17 June 2027" in page
+    # What a day counts on stands beside it, not folded away.
+    assert page.index("The course comes first, and no course day is known.") < page.index("Why these days")
     assert not re.search(r"\b\d{4}-\d{2}-\d{2}\b", page.split("<main")[1])
     assert not Employer.objects.exists()
 
@@ -356,7 +359,12 @@ def test_the_eleventh_hire_is_shown_with_the_day_of_the_regular_audit(
     said = text(browser.get(reverse("firm")))
     assert "The certificate runs on. The audit due on Saturday 20 March 2027 must be a regular COR audit." in said
     year = text(browser.get(reverse("cycle")))
-    assert "Yearly audit, year 2 of 3 by Saturday 20 March 2027" in year
+    assert "Regular COR audit by Saturday 20 March 2027" in year
+    assert "external certified auditor" in year
+    assert "Yearly audit, year 2 of 3" not in year
+    home = text(browser.get(reverse("owner-home")))
+    assert "Regular COR audit by Saturday 20 March 2027" in home
+    assert home.count("11 people") == 2  # once as what is wrong, once in the head-count below
     DemonstrationDay.objects.update(day=date(2027, 3, 21))
     late = text(browser.get(reverse("owner-home")))
     assert "The certificate ended on Saturday 20 March 2027" in late

@@ -45,7 +45,8 @@ class JourneyFacts:
     """Where a firm stands. Days are None where nothing has happened or nothing is due.
 
     `trained_until`: the last day on which somebody on staff has current training. `audit_due`: the day the audit's next
-    move by the firm is due. `yearly_due`: the next yearly audit or re-certification of the certificate.
+    move by the firm is due. `yearly_due`: the next yearly audit or re-certification of the certificate,
+    which must be a regular COR audit where `grown`.
     """
 
     partner_name: str = ""
@@ -62,6 +63,7 @@ class JourneyFacts:
     certified_until: date | None = None
     yearly_due: date | None = None
     yearly_submitted: bool = False
+    grown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +206,7 @@ def _keep(facts: JourneyFacts, day: date, pack: Pack, partner: str | None) -> _P
     if facts.yearly_submitted:
         # Nothing is owed while the partner has it, so nothing can be overdue.
         return _Part(StepCode.KEEP, False, "This year's audit is in; the reviewer has it.", None, rule.source)
-    said = f"The next yearly audit is due by {in_words(due)}."
+    said = f"The next {'audit, a regular COR audit,' if facts.grown else 'yearly audit'} is due by {in_words(due)}."
     if due < day:
         said = f"The yearly audit was due by {in_words(due)}. Speak to the Certifying Partner today."
     return _Part(StepCode.KEEP, False, said, due, rule.source)

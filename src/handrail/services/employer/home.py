@@ -1,8 +1,8 @@
-"""The owner's first page: the five steps, what is next and by when, the one thing that needs him, and what is at risk."""
+"""The owner's first page: the five steps, what is next and by when, the one thing that needs the reader, and what is at risk."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -16,14 +16,16 @@ from handrail.rules.permissions import Action
 from handrail.services.actor import Actor
 from handrail.services.audit.claiming import claimed_score
 from handrail.services.certificate import standing
+from handrail.services.corrective_action.mending import plan_of
 from handrail.services.employer.cycle import Cycle, cycle_of
 from handrail.services.employer.own import own
+from handrail.services.employer.under_review import UnderReview, under_review
 from handrail.services.headcount.people import near_limit
 from handrail.services.moment import Moment
 from handrail.services.premium.worth import at_risk
 from handrail.services.system.manual import manual_of
 from handrail.store.facts.journey import journey_facts
-from handrail.store.models import Certificate, Employer
+from handrail.store.models import ActionLine, Certificate, Employer
 
 SOON_DAYS = 60
 """How many days before the yearly duty the page begins to ask for it; the first reminder by mail goes out then too."""
@@ -35,6 +37,7 @@ class NeedKind(StrEnum):
 
     OVERDUE = "overdue"
     DUE = "due"
+    FIX = "fix"
     OVER_LIMIT = "over_limit"
     STEP = "step"
     NOTHING = "nothing"
@@ -42,16 +45,23 @@ class NeedKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """The one thing: a deadline or a step of the way. `nothing`: the next duty is far off, and `step` only says so."""
+    """The one thing: a deadline, an overdue fix or a step of the way.
+
+    `nothing`: the next duty is far off, and `step` only says so.
+    """
 
     kind: NeedKind
     item: DeadlineItem | None = None
+    fix: ActionLine | None = None
     step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`score` is what the firm thinks its open audit scores; `at_risk` the refund of the year that hangs on the certificate."""
+    """`score` is what the firm thinks its open audit scores; `at_risk` the refund of the year that hangs on the certificate.
+
+    `fixes` are the open ones of the last audit, those with a day first, the nearest first.
+    """
 
     cycle: Cycle
     journey: Journey
@@ -61,6 +71,8 @@ class Home:
     at_risk: tuple[Decimal, Decimal] | None
     risk_year: int
     near: int | None
+    fixes: tuple[ActionLine, ...]
+    review: UnderReview | None
 
     @property
     def audit_open(self) -> bool:
@@ -99,30 +111,38 @@ def home(actor: Actor, moment: Moment) -> Home:
         certificate=found.certificate,
         items=found.items,
     )
+    move, due = found.headcount.move_to_cor, found.next_yearly
+    facts = replace(facts, grown=move is not None and due is not None and due.due >= move.at_audit_due)
     way = journey(facts, moment.day, pack, partner)
+    fixes = tuple(sorted(plan_of(actor).open, key=lambda line: line.due_on or date.max))
     is_open = found.audit is not None and found.audit.state in _OPEN_STATES
     return Home(
         cycle=found,
         journey=way,
-        need=_need(found, way),
+        need=_need(found, way, fixes),
         score=claimed_score(found.audit) if found.audit is not None and is_open else None,
         pass_mark=Decimal(str(pack.parameter("audit.pass.overall", on=moment.day, partner=partner).value)),
         at_risk=at_risk(found, _year_at_risk(found, moment.day)) if found.certified else None,
         risk_year=_year_at_risk(found, moment.day),
         near=near_limit(found.headcount),
+        fixes=fixes,
+        review=under_review(found, moment),
     )
 
 
 _OF_OPEN_AUDIT = frozenset({"gathering_end_by", "submit_by", "correct_by"})
 
 
-def _need(found: Cycle, way: Journey) -> Need:
+def _need(found: Cycle, way: Journey, fixes: tuple[ActionLine, ...]) -> Need:
     """Overdue before due, an audit under way before the next step; a step is always there."""
     if found.overdue:
         return Need(NeedKind.OVERDUE, item=min(found.overdue, key=lambda item: item.due))
     due = [item for item in found.open if item.code in _OF_OPEN_AUDIT]
     if due:
         return Need(NeedKind.DUE, item=min(due, key=lambda item: item.due))
+    late = next((line for line in fixes if line.due_on is not None and line.due_on < found.day), None)
+    if late is not None:
+        return Need(NeedKind.FIX, fix=late)
     if not found.headcount.eligible:
         return Need(NeedKind.OVER_LIMIT)
     far = way.now.due is not None and (way.now.due - found.day).days > SOON_DAYS

@@ -17,9 +17,19 @@ from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.employer.cycle import Cycle
 from handrail.services.employer.cycle import cycle as read
+from handrail.services.employer.under_review import under_review
 from handrail.services.premium.worth import at_risk
 from handrail.web.components import Post
-from handrail.web.owner.words import SURE, due_address, due_cost, due_label, due_standing
+from handrail.web.owner.words import (
+    REGULAR_COR,
+    SURE,
+    due_address,
+    due_cost,
+    due_label,
+    due_sentence,
+    due_standing,
+    is_regular,
+)
 from handrail.web.requests import Request
 
 
@@ -35,6 +45,8 @@ def cycle(request: Request) -> HttpResponse:
         "year_of": found.year_of_certificate,
         "next": found.next_yearly,
         "next_label": due_label(found.next_yearly, found) if found.next_yearly else "",
+        "regular": REGULAR_COR if found.next_yearly and is_regular(found.next_yearly, found) else "",
+        "review": under_review(found, request.moment),
         "posts": _posts(found),
         "lines": [_line(item, found, pack.sources) for item in found.items],
         "overdue": [_line(item, found, pack.sources) for item in found.overdue],
@@ -72,10 +84,11 @@ def _line(item: DeadlineItem, found: Cycle, sources: dict[str, Any]) -> dict[str
     return {
         "item": item,
         "label": due_label(item, found),
+        "sentence": due_sentence(item, found),
         "mark": mark,
         "word": word,
         "cost": due_cost(item),
-        "url": reverse(due_address(item)) if item.state in {State.OPEN, State.OVERDUE} else "",
+        "url": reverse(due_address(item, found)) if item.state in {State.OPEN, State.OVERDUE} else "",
         "sure": SURE.get(item.confidence, ""),
         "rule_of": _("your Certifying Partner's rule") if item.rule_of != found.firm.pack else _("the program's rule"),
         "sources": [sources[code].title for code in item.source.split() if code in sources],

@@ -16,9 +16,11 @@ from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.employer import cycle as cycles
 from handrail.services.employer import firm as firms
+from handrail.services.employer.under_review import under_review
 from handrail.services.errors import Absent, Refused
 from handrail.web.owner.forms import AccountForm, FirmForm, LastDayForm, SiteForm
 from handrail.web.owner.saving import once, send, version_of
+from handrail.web.owner.words import REGULAR_COR
 from handrail.web.requests import Request
 
 POSTS = ["GET", "HEAD", "POST"]
@@ -30,7 +32,9 @@ def firm(request: Request) -> HttpResponse:
     access.require(request.actor, Action.PEOPLE_READ)
     found = firms.firm(request.actor)
     year = cycles.cycle(request.actor, request.moment)
-    return render(request, "owner/firm.html", {"found": found, "firm": found.employer, "year": year})
+    shown = {"found": found, "firm": found.employer, "year": year, "review": under_review(year, request.moment)}
+    shown["regular"] = REGULAR_COR
+    return render(request, "owner/firm.html", shown)
 
 
 @require_http_methods(POSTS)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from handrail.rules.days import in_words
+from handrail.rules.journey import Step, StepCode
 from handrail.rules.permissions import Role
 from handrail.services.employer import home as homes
 from handrail.services.employer.home import Home, Need, NeedKind
+from handrail.store.models import ActionLine
+from handrail.web.audit.fixes import first_line
 from handrail.web.components import Post, Task
 from handrail.web.owner.words import (
+    REGULAR_COR,
     STEP_ACTIONS,
     STEP_MARKS,
     STEPS,
@@ -23,6 +29,8 @@ from handrail.web.owner.words import (
     due_address,
     due_cost,
     due_label,
+    growth_reasons,
+    is_regular,
     near_sentence,
 )
 from handrail.web.requests import Request
@@ -43,6 +51,7 @@ def home(request: Request) -> HttpResponse:
         "by": _by(mine),
         "posts": _posts(mine),
         "need": _need(mine, mine.need),
+        "review": mine.review,
         "also": _also(mine),
         "count": count_sentence(mine.cycle.headcount),
         "near": "" if mine.need.kind is NeedKind.OVER_LIMIT else near_sentence(mine.cycle.headcount, mine.near),
@@ -62,6 +71,7 @@ def _by(found: Home) -> str:
     item = found.cycle.next_yearly
     if item is not None:
         what = _("Yearly audit") if item.code == "maintenance_due" else _("New certificate")
+        what = due_label(item, found.cycle) if is_regular(item, found.cycle) else what
         return _("%(what)s by %(day)s") % {"what": what, "day": in_words(item.due)}
     if found.cycle.valid_until is not None and not found.cycle.certified:
         return _("The certificate ended on %(day)s") % {"day": in_words(found.cycle.valid_until)}
@@ -77,11 +87,19 @@ def _posts(found: Home) -> list[Post]:
             STEPS[step.code],
             STEP_MARKS[step.state],
             step.sentence,
-            reverse(STEP_ACTIONS[step.code][1]),
+            reverse(_action(found, step)[1]),
             current=step is found.journey.now,
         )
         for step in found.journey.steps
     ]
+
+
+def _action(found: Home, step: Step) -> tuple[str, str]:
+    """The button of a step and the name of its address."""
+    label, name = STEP_ACTIONS[step.code]
+    if step.code is StepCode.CONTACT and found.cycle.application is not None:
+        label = _("See your application") if found.cycle.partner is None else _("See your Certifying Partner")
+    return str(label), name
 
 
 def _need(found: Home, need: Need) -> dict[str, Any]:
@@ -96,37 +114,64 @@ def _need(found: Home, need: Need) -> dict[str, Any]:
             "cost": due_cost(need.item),
             "overdue": overdue,
             "button": _("Put it right") if overdue else _("Do it now"),
-            "url": reverse(due_address(need.item)),
+            "url": reverse(due_address(need.item, found.cycle)),
+        }
+    if need.fix is not None and need.fix.due_on is not None:
+        return {
+            "heading": _("A fix was due on %(day)s.") % {"day": in_words(need.fix.due_on)},
+            "sentence": first_line(need.fix.what),
+            "overdue": True,
+            "button": _("Put it right"),
+            "url": reverse("fix", args=[need.fix.pk]),
         }
     if need.kind is NeedKind.OVER_LIMIT:
+        count = found.cycle.headcount
+        grown = count.move_to_cor is not None
+        past = _("The most in the last twelve months was too many")
         return {
-            "heading": near_sentence(found.cycle.headcount, -1),
-            "sentence": " ".join(
-                one.sentence for one in found.cycle.headcount.reasons if one.code in {"over_limit", "move_to_cor"}
-            ),
-            "button": _("See who counts"),
-            "url": reverse("people"),
+            "heading": near_sentence(count, -1) if count.count > count.limit else past,
+            "sentence": " ".join(one.sentence for one in growth_reasons(found.cycle.headcount)),
+            "cost": REGULAR_COR if grown else "",
+            "button": _("Ask your Certifying Partner") if grown else _("See who counts"),
+            "url": reverse("partner" if grown else "people"),
         }
     step = need.step or found.journey.now
     if need.kind is NeedKind.NOTHING:
         heading = _("Nothing needs you today")
         return {"heading": heading, "sentence": step.sentence, "button": "", "url": "", "calm": True}
-    button, name = STEP_ACTIONS[step.code]
+    button, name = _action(found, step)
     return {"heading": step.sentence, "button": button, "url": reverse(name)}
 
 
 def _also(found: Home) -> list[Task]:
-    """What else is coming, the nearest first; never a backlog."""
-    taken = found.need.item
+    """What else is coming, deadlines and fixes with a day, the nearest first; never a backlog."""
+    cycle, taken = found.cycle, found.need
     lines = [
-        Task(
-            _("%(what)s by %(day)s") % {"what": due_label(item, found.cycle), "day": in_words(item.due)},
-            reverse(due_address(item)),
-            "bad" if item in found.cycle.overdue else "ahead",
-            _("overdue") if item in found.cycle.overdue else _("coming"),
-            due_cost(item),
+        (
+            item.due,
+            Task(
+                _("%(what)s by %(day)s") % {"what": due_label(item, cycle), "day": in_words(item.due)},
+                reverse(due_address(item, cycle)),
+                "bad" if item in cycle.overdue else "ahead",
+                _("overdue") if item in cycle.overdue else _("coming"),
+                due_cost(item),
+            ),
         )
-        for item in sorted((*found.cycle.overdue, *found.cycle.open), key=lambda one: one.due)
-        if item is not taken and item is not found.cycle.next_yearly and item.code != "extension_apply_by"
+        for item in (*cycle.overdue, *cycle.open)
+        if item is not taken.item and item is not cycle.next_yearly and item.code != "extension_apply_by"
     ]
-    return lines[:3]
+    dated = [(line.due_on, _fix(line, cycle.day)) for line in found.fixes if line.due_on and line is not taken.fix]
+    shown = [task for _day, task in sorted([*lines, *dated], key=lambda one: one[0])][:3]
+    undated = sum(1 for line in found.fixes if line.due_on is None)
+    if undated:
+        label = ngettext("%(n)s fix has no day yet", "%(n)s fixes have no day yet", undated) % {"n": undated}
+        shown.append(Task(label, reverse("fixes"), "ahead", _("open"), _("Say who does it and by when.")))
+    return shown
+
+
+def _fix(line: ActionLine, day: date) -> Task:
+    late = line.due_on is not None and line.due_on < day
+    hint = f"{first_line(line.what)} {line.who}".strip()
+    label = _("Fix %(question)s by %(day)s") % {"question": line.question, "day": in_words(line.due_on or day)}
+    url = reverse("fix", args=[line.pk])
+    return Task(label, url, "bad" if late else "ahead", _("overdue") if late else _("coming"), hint)

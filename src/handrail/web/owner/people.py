@@ -24,7 +24,7 @@ from handrail.services.headcount.roster import Line, Roster, roster
 from handrail.web.components import Task
 from handrail.web.owner.forms import LastDayForm, NameForm, PersonForm, SpellForm
 from handrail.web.owner.saving import once, send, version_of
-from handrail.web.owner.words import RELATIONS, count_sentence, near_sentence, peak_sentence
+from handrail.web.owner.words import RELATIONS, count_sentence, growth_reasons, near_sentence, peak_sentence
 from handrail.web.requests import Request
 
 POSTS = ["GET", "HEAD", "POST"]
@@ -45,7 +45,7 @@ def people(request: Request) -> HttpResponse:
         "count": count,
         "sentence": count_sentence(count),
         "near": near_sentence(count, found.near),
-        "growth": [one for one in count.reasons if one.code in {"over_limit", "move_to_cor", "runs_on", "at_once"}],
+        "growth": growth_reasons(count),
         "reasons": count.reasons,
         "rule": _rule(found),
         "sources": load_pack(found.cycle.firm.pack).sources,

@@ -15,6 +15,7 @@ from handrail.rules.deadlines import DeadlineItem, State
 from handrail.rules.headcount import Headcount, Relation
 from handrail.rules.journey import StepCode, StepState
 from handrail.rules.premium import Gate
+from handrail.rules.reason import Reason
 from handrail.services.employer.cycle import Cycle
 
 Words = str | Promise
@@ -66,7 +67,7 @@ IN_TIME: dict[InTime, tuple[Words, str]] = {
 GATES: dict[Gate, tuple[Words, str]] = {
     Gate.OPEN: (lazy("Open: a refund is due"), "good"),
     Gate.UNKNOWN: (lazy("Not known yet"), "half"),
-    Gate.HELD: (lazy("Held for now"), "idle"),
+    Gate.HELD: (lazy("Held for now"), "now"),
     Gate.CLOSED: (lazy("Closed: no refund this year"), "bad"),
 }
 SURE: dict[str, Words] = {
@@ -100,14 +101,43 @@ _DUE: dict[str, Words] = {
 }
 
 
+REGULAR_COR = lazy(
+    "It must be a regular COR audit, done by an external certified auditor, and somebody who stays with the firm takes "
+    "the COR training first. Ask your Certifying Partner for both now."
+)
+
+
+def is_regular(item: DeadlineItem, found: Cycle) -> bool:
+    """Whether the firm has grown so that this yearly audit, or the next certificate, is a regular COR audit."""
+    move = found.headcount.move_to_cor
+    mine = found.certificate is not None and item.certificate == found.certificate.issued_on
+    yearly = item.code in {"maintenance_due", "recertify_by"}
+    return yearly and mine and item.state is State.OPEN and move is not None and item.due >= move.at_audit_due
+
+
 def due_label(item: DeadlineItem, found: Cycle) -> str:
     """What is due, in an owner's words."""
+    if is_regular(item, found):
+        return _("Regular COR audit")
     if item.code == "maintenance_due":
         years = found.certificate.term_months // 12 if found.certificate else 1
         return _("Yearly audit, year %(year)s of %(of)s") % {"year": (item.round or 0) + 1, "of": max(years, 1)}
     if item.code == "refresher_due":
         return _("Refresher for %(person)s") % {"person": item.person}
     return str(_DUE.get(item.code, item.code))
+
+
+def due_sentence(item: DeadlineItem, found: Cycle) -> str:
+    """What there is to say of it beside its name and its day."""
+    if is_regular(item, found):
+        return str(REGULAR_COR)
+    if item.code == "maintenance_due":
+        # The rule's first sentence only repeats, by another number, what the label and the day say.
+        return item.sentence.partition(". ")[2]
+    if item.code == "extension_apply_by" and item.rule_of == found.firm.pack:
+        said = _("One Certifying Partner publishes this rule, and yours may have another: ask before you count on it.")
+        return f"{item.sentence} {said} {SURE.get(item.confidence, '')}".strip()
+    return item.sentence
 
 
 def due_standing(item: DeadlineItem, found: Cycle) -> tuple[str, str]:
@@ -144,13 +174,23 @@ def due_cost(item: DeadlineItem) -> str:
     return str(_COSTS.get(item.code, ""))
 
 
-def due_address(item: DeadlineItem) -> str:
+def due_address(item: DeadlineItem, found: Cycle) -> str:
     """The name of the address where it is done."""
+    if is_regular(item, found):
+        return "partner"
     if item.code == "refresher_due":
         return "training"
     if item.code in {"extension_apply_by", "extended_to", "cancelled_on", "letter_ends", "letter_again_from"}:
         return "partner"
     return "audit-home"
+
+
+def growth_reasons(count: Headcount) -> list[Reason]:
+    """What follows from being past the limit; that it is past is said only where today's count does not say it."""
+    codes = {"small_again", "move_to_cor", "certificate_runs_on", "refused_at_once"}
+    if count.count <= count.limit:
+        codes.add("over_limit")
+    return [one for one in count.reasons if one.code in codes]
 
 
 def count_sentence(count: Headcount) -> str:
