@@ -69,6 +69,21 @@ def test_the_line_comes_back_while_the_page_is_open(town: Town, visit: Visit, au
     assert note_of("2.6") == "Written on the roof."
 
 
+def test_a_press_without_signal_keeps_the_page_and_goes_on_with_it(town: Town, visit: Visit, audit: str) -> None:
+    owner = visit(town, "owner", PHONE)
+    owner.sign_in(OWNER, world.PASSWORD, to=f"{audit}/question/2.6")
+    owner.context.set_offline(True)
+    owner.fill(note="Written on the roof.")
+    owner.press("Save and next")
+    status(owner, "Kept on this phone; goes when there is signal")
+    expect(owner.main.locator("[name=note]")).to_have_value("Written on the roof.")
+    owner.context.set_offline(False)
+    status(owner, SAVED)
+    assert note_of("2.6") == "Written on the roof."
+    owner.press("Save and next")
+    expect(owner.page.locator("h1")).to_contain_text("2.7")
+
+
 def test_two_tabs_on_one_answer_show_both_texts(town: Town, visit: Visit, audit: str) -> None:
     first = visit(town, "owner")
     first.sign_in(OWNER, world.PASSWORD, to=f"{audit}/question/2.6")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -102,8 +103,6 @@ def test_every_page_of_an_open_audit_opens(here: Stage) -> None:
 
 
 def test_a_firm_never_meets_the_letters_of_the_instrument(here: Stage) -> None:
-    import re
-
     audit, client = here.audit(), sign_in(here.owner)
     for name in ("overview", "check", "facts"):
         text = re.sub(r"<[^>]+>", " ", client.get(at(f"audit-{name}", audit.pk)).content.decode())
@@ -306,8 +305,22 @@ def test_the_stack_is_photographed_sorted_and_laid(here: Stage) -> None:
         == 422
     )
     assert client.post(at("shoebox-sort", second.pk), sorted_).headers["Location"] == at("shoebox")
-    client.post(at("audit-paperwork", audit.pk), {"kind": "toolbox_talk", "question": ["1.6", "5.6"]})
+    client.post(at("audit-paperwork", audit.pk), {"kind": "toolbox_talk", "question-toolbox_talk": ["1.6", "5.6"]})
     assert AnswerEvidence.objects.count() == 4
+    client.post(
+        at("audit-paperwork", audit.pk), {"kind": "", "question-toolbox_talk": ["1.5"], "question-inspection": ["7.2"]}
+    )
+    assert AnswerEvidence.objects.count() == 6
+
+
+def test_a_bunch_is_ticked_only_for_the_questions_it_is_for(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    keep(here.owner, world.moment(BEGAN), "a.jpg", photo(), kind="formal_hazard_assessment")
+    page = client.get(at("audit-paperwork", audit.pk)).content.decode()
+    boxes = {
+        box[0]: "checked" in box[1] for box in re.findall(r'name="question-[a-z_]+" value="([\d.]+)"( checked)?>', page)
+    }
+    assert boxes["2.3"] is True and boxes["2.5"] is False
 
 
 def test_crew_put_photos_in_the_shoebox_on_any_day(here: Stage) -> None:

@@ -199,6 +199,12 @@ def lay_kind(actor: Actor, moment: Moment, audit_id: UUID | str, kind: str, ques
     return lay_bunch(actor, moment, audit_id, question_ids, papers)
 
 
+@transaction.atomic
+def lay_kinds(actor: Actor, moment: Moment, audit_id: UUID | str, wanted: Mapping[str, Iterable[str]]) -> int:
+    """Lay several bunches at once, each kind beside its questions; how many were new."""
+    return sum(lay_kind(actor, moment, audit_id, kind, questions) for kind, questions in wanted.items())
+
+
 def _in_window(actor: Actor, audit: Audit, moment: Moment) -> QuerySet[Evidence]:
     pack = load_pack(audit.pack)
     end = audit.gathering_ended_on or moment.day
@@ -221,6 +227,20 @@ class Bunch:
     last: date | None
     questions: tuple[Question, ...]
     laid: Mapping[str, int]
+
+    @property
+    def main(self) -> tuple[Question, ...]:
+        """The questions these papers are for: those that name the kind first, or that count several papers."""
+        return tuple(one for one in self.questions if self._is_main(one))
+
+    @property
+    def further(self) -> tuple[Question, ...]:
+        """The other questions that take such a paper too."""
+        return tuple(one for one in self.questions if not self._is_main(one))
+
+    def _is_main(self, question: Question) -> bool:
+        recipe = question.proof
+        return recipe.record_kinds[0] == self.kind.id or recipe.minimum > 1
 
 
 def bunches(actor: Actor, moment: Moment, audit: Audit) -> list[Bunch]:

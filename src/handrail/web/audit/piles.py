@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from handrail.program import load_pack
 from handrail.services.audit.answering import save
-from handrail.services.audit.proving import Pages, attach, bunches, laid_beside, lay_kind, point_at_pages
+from handrail.services.audit.proving import Pages, attach, bunches, laid_beside, lay_kinds, point_at_pages
 from handrail.services.audit.reading import EDITABLE, Overview, one_audit, overview, require_editable
 from handrail.services.errors import Conflict, Invalid
 from handrail.services.evidence.sorting import documents, shoebox
@@ -123,10 +124,17 @@ def _paperwork_done(request: Request, audit: UUID) -> HttpResponse:
         if kept:
             sentence = ngettext("%(n)s paper is in the stack.", "%(n)s papers are in the stack.", len(kept))
             messages.success(request, sentence % {"n": len(kept)})
-    elif kind := request.POST.get("kind", ""):
-        added = lay_kind(request.actor, request.moment, audit, kind, request.POST.getlist("question"))
+    elif "kind" in request.POST:
+        added = lay_kinds(request.actor, request.moment, audit, _ticked(request))
         messages.success(request, _("Laid %(n)s times beside an answer.") % {"n": added})
     return redirect("audit-paperwork", audit)
+
+
+def _ticked(request: Request) -> dict[str, list[str]]:
+    """What is ticked, by kind: of the bunch whose button was pressed, or of all of them."""
+    kind = request.POST["kind"]
+    kinds = [kind] if kind else load_pack().record_kinds
+    return {one: questions for one in kinds if (questions := request.POST.getlist(f"question-{one}"))}
 
 
 # ---- the walk -------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -110,7 +111,7 @@ def _save(request: Request, audit: UUID, question_id: str) -> HttpResponse:
     except Conflict as conflict:
         return _both(request, audit, question_id, conflict)
     if wants_json(request):
-        return JsonResponse(_told(done))
+        return JsonResponse(_told(done, audit))
     messages.success(request, _("Saved."))
     onward = done.after if "next" in request.POST and done.after else question_id
     return redirect("audit-question", audit, onward)
@@ -138,8 +139,9 @@ def _both(request: Request, audit: UUID, question_id: str, conflict: Conflict) -
     return render(request, "audit/question.html", {**page, "conflict": conflict}, status=409)
 
 
-def _told(done: SavedAnswer) -> dict[str, Any]:
+def _told(done: SavedAnswer, audit: UUID) -> dict[str, Any]:
     return {
+        "next": reverse("audit-question", args=[audit, done.after]) if done.after else "",
         "version": done.version,
         "saved_at": localtime(done.saved_at).isoformat(timespec="seconds"),
         "html": {"live-score": render_to_string("audit/live_score.html", live(done.score))},

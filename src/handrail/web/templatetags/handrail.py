@@ -287,9 +287,12 @@ def definitions(pairs: Iterable[tuple[Any, Any]] | Mapping[Any, Any]) -> dict[st
 
 
 @register.inclusion_tag("components/pagination.html", takes_context=True)
-def pagination(context: template.Context, page: Any, name: str = "page") -> dict[str, Any]:
-    """Earlier and later pages of a list (a Django ``Page``), keeping the rest of the address."""
-    return {"request": context.get("request"), "page": page, "name": name}
+def pagination(context: template.Context, page: Any, name: str = "page", newest_first: bool = False) -> dict[str, Any]:
+    """Earlier and later pages of a list (a Django ``Page``), keeping the rest of the address.
+
+    ``newest_first``: the list begins with the latest, so its next page is called older.
+    """
+    return {"request": context.get("request"), "page": page, "name": name, "newest_first": newest_first}
 
 
 @register.simple_tag(takes_context=True)

@@ -35,10 +35,15 @@
         form.append(this.status);
       }
       this.offer();
-      form.addEventListener("input", (event) => this.changed(event));
-      form.addEventListener("change", (event) => this.changed(event));
-      form.addEventListener("submit", () => {
+      // Fields may belong to a form that they do not stand in.
+      for (const place of [form, ...[...form.elements].filter((field) => !form.contains(field))]) {
+        place.addEventListener("input", (event) => this.changed(event));
+        place.addEventListener("change", (event) => this.changed(event));
+      }
+      form.addEventListener("submit", (event) => {
         clearTimeout(this.timer);
+        // A press without signal must not put the browser's own error page in place of this one.
+        if (this.saves && !this.stopped) { event.preventDefault(); this.press(event.submitter); return; }
         this.stopped = true;
         const kept = store.get(this.key);
         if (kept) store.set(this.key, { ...kept, submitted: true });
@@ -74,6 +79,13 @@
       this.timer = setTimeout(() => this.send(), event.type === "change" ? 50 : WAIT);
     }
 
+    press(button) {
+      this.pressed = button || this.form;
+      this.edits += 1;
+      store.set(this.key, { at: Date.now(), version: this.version, values: this.values() });
+      this.send();
+    }
+
     async send(leaving = false) {
       clearTimeout(this.timer);
       if (this.busy || this.stopped || this.edits === this.sent) return;
@@ -81,6 +93,7 @@
       const edits = this.edits, body = new FormData(this.form);
       for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
       this.show("saving", say("saving"));
+      const pressed = this.pressed;
       let answer = null;
       try {
         answer = await fetch(this.form.action, {
@@ -94,7 +107,9 @@
       else if (answer && answer.status === 409 && said && said.html) this.conflict(said.html);
       else if (answer && (answer.status === 422 || answer.status === 409) && said) this.wrong(said, edits);
       else if (answer && (answer.status === 401 || answer.status === 403 || (answer.redirected && !said))) this.signedOut();
-      else this.kept();
+      else this.kept(this.pressed);
+      // A press waits for what was just being sent; one that met no signal is kept like typing, and does not go on later.
+      if (answer && answer.ok && this.pressed !== pressed) this.send(); else this.pressed = null;
     }
 
     arrived(said, edits) {
@@ -105,6 +120,7 @@
       if (this.edits === edits) {
         store.drop(this.key);
         this.show("saved", say("saved", this.timeOf(said.saved_at)));
+        if (this.pressed && this.pressed.name === "next" && said.next) location.assign(said.next);
       } else {
         store.set(this.key, { at: Date.now(), version: this.version, values: this.values() });
         this.timer = setTimeout(() => this.send(), WAIT);
@@ -119,8 +135,8 @@
       return found[1];
     }
 
-    kept() {
-      this.show("kept", say("kept"));
+    kept(pressed) {
+      this.show("kept", say(pressed ? "pressed" : "kept"));
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.send(), this.retry);
       this.retry = Math.min(this.retry * 2, RETRY_MOST);
@@ -134,7 +150,7 @@
     conflict(html) {
       this.stopped = true;
       this.show("wrong", say("both"));
-      let slot = document.querySelector("[data-conflict]");
+      let slot = this.form.parentElement.querySelector("[data-conflict]") || document.querySelector("[data-conflict]");
       if (!slot) { slot = make("div"); slot.dataset.conflict = ""; this.form.before(slot); }
       slot.innerHTML = html;
       slot.tabIndex = -1;
@@ -230,6 +246,20 @@
     const input = box.querySelector("input[type=file]"), list = box.querySelector("[data-photos-list]");
     if (!input || !list || typeof DataTransfer === "undefined") return;
     let taken = [];
+    const choose = make("button", { type: "button", className: "button button-secondary", textContent: box.dataset.choose });
+    choose.addEventListener("click", () => input.click());
+    const ways = make("div", { className: "row" }, choose);
+    if (!input.accept || input.accept.includes("image")) {
+      const camera = make("input", { type: "file", accept: "image/*", hidden: true });
+      camera.setAttribute("capture", "environment");
+      const take = make("button", { type: "button", className: "button button-secondary", textContent: box.dataset.camera });
+      take.addEventListener("click", () => camera.click());
+      camera.addEventListener("change", () => { taken = [...taken, ...camera.files]; camera.value = ""; put(); draw(); });
+      ways.prepend(take);
+      ways.append(camera);
+    }
+    input.hidden = true;
+    input.before(ways);
     const put = () => { const pile = new DataTransfer(); taken.forEach((file) => pile.items.add(file)); input.files = pile.files; };
     const draw = () => {
       list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
@@ -238,7 +268,7 @@
         if (file.type.startsWith("image/")) line.append(make("img", { src: URL.createObjectURL(file), alt: "", onerror() { this.remove(); } }));
         const out = make("button", { type: "button", className: "button button-quiet", textContent: box.dataset.remove });
         out.setAttribute("aria-label", `${box.dataset.remove}: ${file.name}`);
-        out.addEventListener("click", () => { taken = taken.filter((other) => other !== file); put(); draw(); input.focus(); });
+        out.addEventListener("click", () => { taken = taken.filter((other) => other !== file); put(); draw(); choose.focus(); });
         line.append(make("span", { textContent: file.name }), out);
         return line;
       }));
