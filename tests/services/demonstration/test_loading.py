@@ -26,11 +26,13 @@ from handrail.store.models import (
     Audit,
     Certificate,
     CertificateDocument,
+    CourseSession,
     DemonstrationDay,
     Employer,
     Event,
     Evidence,
     OutboxItem,
+    Partner,
     Review,
     ReviewedAnswer,
     ReviewNote,
@@ -63,6 +65,11 @@ def prairie(told: list[str]) -> Employer:
 def test_the_day_and_what_was_told(told: list[str]) -> None:
     assert DemonstrationDay.objects.get().day == DAY
     assert any("Prairie Crest" in line for line in told)
+
+
+def test_every_partner_has_course_days_ahead(told: list[str]) -> None:
+    for partner in Partner.objects.all():
+        assert CourseSession.objects.filter(partner=partner, held_on__gt=DAY).count() >= 3
 
 
 def test_it_refuses_a_database_that_holds_anything(told: list[str]) -> None:

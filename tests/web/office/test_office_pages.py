@@ -14,7 +14,7 @@ from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.certificate import sealing
 from handrail.services.oversight import holding
-from handrail.store.models import Certificate, DemonstrationDay, EmployerHold, Review, ReviewNote, User
+from handrail.store.models import Certificate, DemonstrationDay, EmployerHold, OutboxItem, Review, ReviewNote, User
 from tests import world
 from tests.services.certificate.files import SIGNED, Desk, accepted_audit, certified, signed
 from tests.services.review.files import being_read, read_all, reviewer
@@ -145,8 +145,30 @@ def test_holding_an_employer_and_lifting_it(desk: Desk) -> None:
     assert office.post(address, {**back, "hold": "place", "reason": "Two stop-work orders."}).status_code == 302
     assert office.post(address, {**back, "hold": "place", "reason": "Again."}).status_code == 409
     assert EmployerHold.objects.get().reason == "Two stop-work orders."
-    assert "Two stop-work orders." in office.get(f"/certificates/{certificate.pk}").content.decode()
+    page = office.get(f"/certificates/{certificate.pk}").content.decode()
+    assert page.index("This employer is under review since") < page.index("Two stop-work orders.") < page.index("VALID")
+    letters = [row.payload for row in OutboxItem.objects.filter(kind="mail")]
+    (letter,) = [one for one in letters if "under employer review from today" in one["subject"]]
+    assert (letter["to"], letter["employer"]) == ("owners", str(certificate.employer_id))
+    assert "Two stop-work orders." in letter["text"]
     assert "VALID" in Client().get(f"/verify/{certificate.number}").content.decode()
     assert office.post(address, {**back, "hold": "lift"}).status_code == 302
     assert holding.running(certificate.employer_id, world.moment(SIGNED)) is None
+    assert office.post(address, {**back, "hold": "lift"}).status_code == 409
+    subjects = [row.payload["subject"] for row in OutboxItem.objects.filter(kind="mail")]
+    assert sum("the employer review is over" in one for one in subjects) == 1
+    page = office.get(f"/certificates/{certificate.pk}").content.decode()
+    assert "From today its refund waits." in page
     assert signed_in(desk.admin).post(address, {"hold": "place", "reason": "x"}).status_code == 403
+
+
+def test_a_withdrawal_sets_the_last_valid_day_in_list_and_life(desk: Desk) -> None:
+    certificate = certified(desk)
+    office = signed_in(desk.office)
+    typed = {"status": "withdrawn", "effective_on": "2026-06-01", "reason": "At its own wish."}
+    assert office.post(f"/office/certificates/{certificate.pk}/status", typed).status_code == 302
+    DemonstrationDay.objects.update(day=date(2026, 6, 2))
+    assert "31 May 2026" in office.get("/office/certificates").content.decode()
+    page = office.get(f"/certificates/{certificate.pk}").content.decode()
+    assert "31 May 2026" in page
+    assert "20 March 2029" not in page

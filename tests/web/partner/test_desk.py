@@ -175,6 +175,19 @@ def test_others_are_not_let_to_the_desk(kind: Kind, role: Role) -> None:
     assert Client().get("/applications")["Location"].startswith("/sign-in?next=")
 
 
+def test_a_trainer_with_nothing_ahead_reads_who_announces_days(partner: Partner) -> None:
+    trainer = at_desk(partner, Role.TRAINER)
+    CourseSession.objects.create(
+        partner=partner, course="building", held_on=world.DAY - timedelta(days=9), place="Hall", seats=3
+    )
+    text = trainer.get("/courses").content.decode()
+    assert "nothing for you to do now. An administrator of your organisation announces" in text
+    CourseSession.objects.create(
+        partner=partner, course="building", held_on=world.DAY + timedelta(days=9), place="Hall", seats=3
+    )
+    assert "No day is ahead" not in trainer.get("/courses").content.decode()
+
+
 def test_the_trainer_sees_courses_and_no_applications(partner: Partner) -> None:
     trainer = at_desk(partner, Role.TRAINER)
     assert trainer.get("/courses").status_code == 200

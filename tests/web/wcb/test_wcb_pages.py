@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 
 from handrail.rules.permissions import Kind, Role
-from handrail.services.certificate import cosigning, issuing
+from handrail.services.certificate import changing, cosigning, issuing
 from handrail.store.models import DemonstrationDay, User
 from tests import world
 from tests.services.certificate.files import SIGNED, Desk, accepted_audit, certified
@@ -67,7 +68,9 @@ def test_a_line_an_account_with_validity(wcb: Client, desk: Desk) -> None:
         "legal_name",
         "issued",
         "expires",
+        "last_valid_day",
         "standing",
+        "standing_from",
         "as_of",
     }
     page = wcb.get("/wcb/certificates").content.decode()
@@ -90,3 +93,28 @@ def test_nobody_else_gets_the_list(desk: Desk) -> None:
         assert client.get("/wcb/certificates").status_code == 403
         assert client.get("/wcb/certificates.csv").status_code == 403
     assert Client().get("/wcb/certificates").status_code == 302
+
+
+def test_a_withdrawn_certificate_ends_the_day_before_its_withdrawal(wcb: Client, desk: Desk) -> None:
+    certificate = certified(desk)
+    changing.change(
+        desk.office,
+        world.moment(SIGNED),
+        certificate.pk,
+        status="withdrawn",
+        effective_on=date(2026, 6, 1),
+        reason="Ended at its own wish.",
+    )
+    (before,) = rows(wcb)
+    assert (before["standing"], before["last_valid_day"], before["standing_from"]) == ("valid", "2026-05-31", "")
+    DemonstrationDay.objects.update(day=date(2026, 6, 2))
+    (line,) = rows(wcb)
+    assert (line["standing"], line["last_valid_day"], line["standing_from"]) == (
+        "withdrawn",
+        "2026-05-31",
+        "2026-06-01",
+    )
+    page = wcb.get("/wcb/certificates").content.decode()
+    assert "31 May 2026" in page
+    assert "1 June 2026" in page
+    assert "in the order of the legal names" in page

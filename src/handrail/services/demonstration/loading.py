@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from handrail.services.demonstration import background, cast, other_firms, prairie_crest
+from handrail.services.demonstration import background, cast, course_days, other_firms, prairie_crest
 from handrail.services.demonstration.cast import PASSWORD, SIGN_INS
 from handrail.services.errors import Refused
 from handrail.services.registry import publishing
@@ -43,6 +43,7 @@ def load(*, say: Callable[[str], None], employers: int = 300, day: date = FIRST_
         say("Redpoll Plumbing & Heating Ltd. and Sandhill Excavating Ltd.: certified, grown, held")
         other_firms.redpoll(people)
         other_firms.sandhill(people)
+        course_days.announce(people, day)
         if employers:
             say(f"{employers} background firms")
             background.fill(people, employers, day, say)

@@ -128,6 +128,7 @@ LETTERS: Final[dict[str, tuple[_Form, ...]]] = {
             _("%(by)s invites you. Open this link by %(day)s; it works once."),
         ),
     ),
+    "held": (_Form("owners", _("%(firm)s: %(what)s"), _("%(text)s")),),
     "due": (
         _Form(
             "owners",

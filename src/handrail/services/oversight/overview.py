@@ -14,9 +14,9 @@ from handrail.rules.days import add_days, add_months
 from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.actor import Actor
-from handrail.services.certificate.standing import standings
 from handrail.services.moment import Moment
 from handrail.services.registry.paging import counted_page
+from handrail.services.registry.telling import told
 from handrail.store.models import Audit, Certificate, CertificateStatus, EmployerHold, WcbAccount
 
 PAGE_SIZE: Final = 20
@@ -51,8 +51,11 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class ListedCertificate:
+    """`last_valid` is the last day it was or will be worth something, as known today; None if there is none."""
+
     certificate: Certificate
     standing: StandingOnDay
+    last_valid: date | None
 
 
 def _ended(day: date) -> Exists:
@@ -137,5 +140,5 @@ def listing(
         rows = rows.filter(Q(legal_name__icontains=asked) | Q(number__istartswith=asked) | has_account(asked))
     order = ("expires_on", "id") if view in {"due", "lapsed"} else ("legal_name", "-issued_on", "id")
     page = counted_page(rows.order_by(*order), number, PAGE_SIZE)
-    found = standings(page.object_list, day)
-    return page, [ListedCertificate(row, found[row.pk]) for row in page.object_list]
+    found = told(page.object_list, day, day)
+    return page, [ListedCertificate(row, found[row.pk].standing, found[row.pk].last_valid) for row in page.object_list]

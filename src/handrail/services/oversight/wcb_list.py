@@ -10,31 +10,48 @@ from typing import Final
 from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 
-from handrail.rules.certificate.standing import Standing
+from handrail.rules.certificate.standing import Standing, Status
 from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.actor import Actor
-from handrail.services.certificate.standing import standings
 from handrail.services.moment import Moment
 from handrail.services.oversight.overview import has_account
 from handrail.services.registry.paging import counted_page
 from handrail.services.registry.publishing import csv_line
+from handrail.services.registry.telling import Told, told
 from handrail.store.models import Certificate
 
 PAGE_SIZE: Final = 20
 _BATCH: Final = 1000
-COLUMNS: Final = ("account", "industry_code", "number", "legal_name", "issued", "expires", "standing", "as_of")
+COLUMNS: Final = (
+    "account",
+    "industry_code",
+    "number",
+    "legal_name",
+    "issued",
+    "expires",
+    "last_valid_day",
+    "standing",
+    "standing_from",
+    "as_of",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class AccountLine:
+    """One account of a certificate. `expires` is its last day as printed or extended, `last_valid` the last day it was or
+    will be worth something (None if none), `since` the day a change gave it its standing (None where its dates did).
+    """
+
     account: str
     industry_code: str
     number: str
     legal_name: str
     issued: date
     expires: date
+    last_valid: date | None
     standing: Standing
+    since: date | None
 
 
 def _rows(actor: Actor, text: str) -> QuerySet[Certificate]:
@@ -46,7 +63,7 @@ def _rows(actor: Actor, text: str) -> QuerySet[Certificate]:
 
 
 def _lines(rows: list[Certificate], day: date) -> Iterator[AccountLine]:
-    found = standings(rows, day)
+    found = told(rows, day, day)
     for row in rows:
         shown = found[row.pk]
         for account in row.accounts or [{}]:
@@ -56,9 +73,21 @@ def _lines(rows: list[Certificate], day: date) -> Iterator[AccountLine]:
                 row.number,
                 row.legal_name,
                 row.issued_on,
-                shown.expires,
-                shown.standing,
+                shown.standing.expires,
+                shown.last_valid,
+                shown.standing.standing,
+                _since(shown),
             )
+
+
+def _since(shown: Told) -> date | None:
+    """The day from which a withdrawn, replaced or suspended certificate is that; the others go by their dates."""
+    if shown.standing.standing is Standing.SUSPENDED:
+        held = (change.on for change in shown.history if change.status is Status.SUSPENDED)
+        return max((on for on in held if on <= shown.standing.as_of), default=None)
+    if shown.ending is not None and shown.standing.standing is shown.ending.standing:
+        return shown.ending.on
+    return None
 
 
 def listing(
@@ -96,7 +125,9 @@ def _csv_lines(batch: list[Certificate], day: date) -> Iterator[str]:
                 line.legal_name,
                 line.issued.isoformat(),
                 line.expires.isoformat(),
+                line.last_valid.isoformat() if line.last_valid else "",
                 line.standing.value,
+                line.since.isoformat() if line.since else "",
                 day.isoformat(),
             )
         )

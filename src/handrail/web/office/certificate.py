@@ -19,6 +19,7 @@ from handrail.services.certificate import changing, showing
 from handrail.services.certificate.showing import CertificateView
 from handrail.services.errors import Invalid, WrongState
 from handrail.services.oversight import holding
+from handrail.services.registry.telling import told
 from handrail.web.components import Event
 from handrail.web.public.registry import standing_word
 from handrail.web.requests import Request
@@ -29,7 +30,7 @@ class ChangeForm(forms.Form):
     effective_on = forms.DateField(label=_lazy("From which day"), widget=forms.DateInput)
     reason = forms.CharField(
         label=_lazy("Reason"),
-        help_text=_lazy("One sentence; anyone who checks the certificate reads it."),
+        help_text=_lazy("One sentence for the firm and its partner; a stranger sees only the change and its day."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -90,8 +91,10 @@ def _life(found: CertificateView) -> list[Event]:
         )
         for one in found.history
     ]
-    ahead = found.standing.expires >= found.standing.as_of
-    events.append(Event(found.standing.expires, _("Last valid day"), state="ahead" if ahead else "done"))
+    today = found.standing.as_of
+    last = told([row], today, today)[row.pk].last_valid
+    if last is not None:
+        events.append(Event(last, _("Last valid day"), state="ahead" if last >= today else "done"))
     return sorted(events, key=lambda one: one.on)
 
 

@@ -110,7 +110,7 @@ def certificates(request: Request) -> HttpResponse:
                 "holder": Cell(row.certificate.legal_name, url=reverse("certificate", args=[row.certificate.pk])),
                 "number": row.certificate.number,
                 "standing": standing_cell(row.standing.standing),
-                "expires": day(row.standing.expires, "short"),
+                "expires": day(row.last_valid, "short") if row.last_valid else _("none"),
                 "partner": row.certificate.partner.organisation.name,
             }
             for row in rows
@@ -124,10 +124,12 @@ def hold(request: Request, employer: UUID) -> HttpResponse:
     """Place an employer under review, or lift it."""
     if request.POST.get("hold") == "lift":
         holding.lift(request.actor, request.moment, employer)
-        messages.success(request, _("The review of this employer is over from today."))
+        messages.success(request, _("The review of this employer is over from today; its owners are told by mail."))
     else:
         holding.place(request.actor, request.moment, employer, reason=request.POST.get("reason", ""))
-        messages.success(request, _("This employer is under review from today; its refund waits."))
+        messages.success(
+            request, _("This employer is under review from today: its refund waits, and its owners are told by mail.")
+        )
     back = request.POST.get("certificate", "")
     return redirect("certificate", certificate=UUID(back)) if _is_key(back) else redirect("office-certificates")
 

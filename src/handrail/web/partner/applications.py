@@ -31,26 +31,36 @@ def applications(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def application(request: Request, application_id: UUID) -> HttpResponse:
     """One application: who asks, who counts today, and the two answers."""
-    form = RefusalForm(request.POST or None)
-    status = 200
+    answer = request.POST.get("answer", "")
+    typed = {"reason": request.POST.get("reason", "")}
+    form = RefusalForm(request.POST if answer == "refuse" else None, initial=typed)
+    problem, status = "", 200
     if request.method == "POST":
-        accept = request.POST.get("answer") == "accept"
         status = 422
-        if form.is_valid() and not accept and request.POST.get("answer") != "refuse":
-            form.add_error(None, _("Choose whether to accept or to refuse."))
-        elif form.is_valid():
+        if answer not in {"accept", "refuse"}:
+            problem = _("Choose whether to accept or to refuse.")
+        elif answer == "accept" or form.is_valid():
             try:
                 row = choosing.decide(
-                    request.actor, request.moment, application_id, accept, form.cleaned_data["reason"]
+                    request.actor,
+                    request.moment,
+                    application_id,
+                    answer == "accept",
+                    form.cleaned_data["reason"] if answer == "refuse" else "",
                 )
             except Invalid as error:
-                form.add_error("reason", error.errors["reason"])
+                problem = next(iter(error.errors.values()))
             except Refused as error:
-                form.add_error(None, error.sentence)
+                problem = error.sentence
             else:
-                said = _("%(name)s is with you now.") if accept else _("%(name)s will read your reason.")
+                said = _("%(name)s is with you now.") if answer == "accept" else _("%(name)s will read your reason.")
                 messages.success(request, said % {"name": row.employer.name})
                 return redirect("applications")
     considered = choosing.consider(request.actor, request.moment, application_id)
-    page = {"considered": considered, "application": considered.application, "form": form}
+    page = {
+        "considered": considered,
+        "application": considered.application,
+        "form": form,
+        "problem": [("", problem)] if problem else [],
+    }
     return render(request, "partner/application.html", page, status=status)

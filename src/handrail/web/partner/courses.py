@@ -30,7 +30,13 @@ def courses(request: Request) -> HttpResponse:
     return render(
         request,
         "partner/courses.html",
-        {"page": page, "rows": rows, "may_open": may(request.actor, Action.PARTNER_DECIDE)},
+        {
+            "page": page,
+            "rows": rows,
+            "may_open": may(request.actor, Action.PARTNER_DECIDE),
+            # The latest day stands first, so the first row says whether any is ahead.
+            "ahead": any(session.held_on >= request.moment.day for session, _title in rows),
+        },
     )
 
 

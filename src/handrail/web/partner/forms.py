@@ -11,13 +11,15 @@ from handrail.program import Course
 
 
 class RefusalForm(forms.Form):
-    """Why an application is refused; accepting needs no reason."""
+    """Why an application is refused; asked for a refusal only."""
 
+    # One form, two buttons: the browser must let an acceptance go without a reason.
+    use_required_attribute = False
     reason = forms.CharField(
-        label=_("Reason, if you refuse"),
+        label=_("Reason, needed to refuse"),
         help_text=_("The firm reads these words."),
         max_length=4000,
-        required=False,
+        error_messages={"required": _("Write why. The firm reads these words.")},
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 

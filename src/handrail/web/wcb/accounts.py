@@ -36,6 +36,7 @@ def listing(request: Request) -> HttpResponse:
             Column("name", _("Legal name")),
             Column("days", _("Valid")),
             Column("standing", _("Today")),
+            Column("since", _("From")),
         ],
         "rows": [
             {
@@ -43,8 +44,11 @@ def listing(request: Request) -> HttpResponse:
                 "code": line.industry_code,
                 "number": Cell(line.number, url=reverse("verify", args=[line.number])),
                 "name": line.legal_name,
-                "days": f"{day(line.issued, 'short')} – {day(line.expires, 'short')}",
+                "days": f"{day(line.issued, 'short')} – {day(line.last_valid, 'short')}"
+                if line.last_valid
+                else _("no day"),
                 "standing": standing_cell(line.standing),
+                "since": day(line.since, "short") if line.since else "",
             }
             for line in lines
         ],

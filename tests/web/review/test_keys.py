@@ -1,0 +1,127 @@
+"""The keys of the review page in a real Chromium, on the pages as the desk serves them; what is sent is looked at."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.test import Client
+from playwright.sync_api import Page, Route, expect, sync_playwright
+
+import handrail.web
+from handrail.store.models import DemonstrationDay, User
+from tests import world
+from tests.services.review.files import being_read, reviewer
+
+pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.slow]
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SCRIPT = Path(handrail.web.__file__).parent / "static" / "handrail" / "handrail.js"
+HOUSE = "http://testserver"
+
+
+@dataclass
+class Desk:
+    page: Page
+    sent: list[dict[str, list[str]]] = field(default_factory=list)
+
+    def at(self, question: str) -> None:
+        self.page.goto(f"{HOUSE}/question/{question}")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def saved(self) -> str:
+        """The points that went out last, once the page has moved on."""
+        expect(self.page.locator("h1")).to_contain_text("2.4")
+        return self.sent[-1]["points"][0]
+
+    @property
+    def chosen(self) -> str | None:
+        value = self.page.evaluate("() => (document.querySelector('[name=points]:checked') || {}).value || null")
+        return None if value is None else str(value)
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: the keys were not tested")
+    DemonstrationDay.objects.create(day=date(2026, 4, 24))
+    partner = world.partner()
+    actor = reviewer(partner)
+    client = Client()
+    client.force_login(User.objects.get(pk=actor.user_id))
+    review = being_read(actor, partner)
+    pages = {one: client.get(f"/reviews/{review.pk}/question/{one}").content for one in ("2.3", "2.4", "2.5")}
+
+    def answer(route: Route) -> None:
+        asked, path = route.request, urlsplit(route.request.url).path
+        if path.endswith("handrail.js"):
+            route.fulfill(path=SCRIPT, content_type="text/javascript")
+        elif asked.method == "POST":
+            opened.sent.append(parse_qs(asked.post_data or ""))
+            route.fulfill(body=pages["2.4"], content_type="text/html; charset=utf-8")
+        elif (question := path.rpartition("/")[2]) in pages:
+            route.fulfill(body=pages[question], content_type="text/html; charset=utf-8")
+        else:
+            route.abort()
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        opened = Desk(browser.new_page())
+        opened.page.route("**/*", answer)
+        yield opened
+        browser.close()
+
+
+def test_points_of_two_digits_are_typed_and_shown(desk: Desk) -> None:
+    desk.at("2.3")
+    said = desk.page.locator("[data-points-typed]")
+    desk.press("1", "7")
+    expect(said).to_have_text("17 of 20")
+    assert desk.chosen == "17"
+    desk.press("Backspace")
+    expect(said).to_have_text("1 of 20")
+    assert desk.chosen == "1"
+    # More than the question has chooses nothing, and nothing is saved until it is mended.
+    desk.press("Backspace", "3", "5", "Enter")
+    expect(said).to_contain_text("35 is more than 20")
+    assert desk.chosen is None
+    desk.press("Backspace", "Backspace", "1", "7", "Enter")
+    assert desk.saved() == "17"
+
+
+def test_one_digit_still_does_and_a_focused_number_takes_digits(desk: Desk) -> None:
+    desk.at("2.3")
+    desk.press("8", "Enter")
+    assert desk.saved() == "8"
+    desk.at("2.3")
+    desk.page.locator("[name=points][value='8']").focus()
+    desk.press("1", "2", "Enter")
+    assert desk.saved() == "12"
+
+
+def test_a_note_key_leads_into_the_text_where_letters_are_letters(desk: Desk) -> None:
+    desk.at("2.4")
+    desk.press("m")
+    expect(desk.page.locator("#id_text")).to_be_focused()
+    desk.page.keyboard.type("injoining 12 main")
+    expect(desk.page.locator("#id_text")).to_have_value("injoining 12 main")
+    expect(desk.page.locator("#id_kind_0")).to_be_checked()
+    assert desk.chosen is None
+    desk.press("Escape")
+    expect(desk.page.locator("#id_text")).not_to_be_focused()
+    desk.press("i")
+    expect(desk.page.locator("#id_kind_1")).to_be_checked()
+    expect(desk.page.locator("#id_text")).to_be_focused()
+    # A key does nothing while any control of a form has the focus.
+    desk.page.locator("#id_kind_0").focus()
+    desk.press("5", "j")
+    expect(desk.page.locator("h1")).to_contain_text("2.4")
+    assert desk.chosen is None
+    assert desk.sent == []
