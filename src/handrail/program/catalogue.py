@@ -73,11 +73,31 @@ class DirectoryEntry(Frozen):
     confirmed_on: date
 
 
+class ContactPoint(Frozen):
+    """A public phone or page of an authority, as a source gives it. `attested_old`: only an old page names it."""
+
+    id: Text
+    kind: Literal["phone", "web"]
+    name: Text
+    value: Text
+    note: str = ""
+    from_: date = Field(alias="from")
+    to: date | None = None
+    source: Text
+    confidence: Confidence
+    confirmed_on: date
+
+    def in_force(self, on: date) -> bool:
+        """True from `from_` to `to`, both days included."""
+        return self.from_ <= on and (self.to is None or on <= self.to)
+
+
 class DirectoryFile(Frozen):
     """`directory.toml`."""
 
     about: Text
     check_with: Text
+    contact: tuple[ContactPoint, ...] = ()
     partner: tuple[DirectoryEntry, ...]
 
 
@@ -170,6 +190,16 @@ class Step(Frozen):
     document: str = ""
 
 
+class Claim(Frozen):
+    """What is said of the program's worth, and by whom; one that speaks against it stands here too."""
+
+    id: Text
+    text: Text
+    source: Text
+    confidence: Confidence
+    confirmed_on: date
+
+
 class ProgramFile(Frozen):
     """`program.toml`."""
 
@@ -184,6 +214,7 @@ class ProgramFile(Frozen):
     editions: tuple[str, ...] = Field(min_length=1)
     confirmed_on: date
     step: tuple[Step, ...]
+    claim: tuple[Claim, ...] = ()
 
 
 class Source(Frozen):

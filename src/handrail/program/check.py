@@ -136,6 +136,10 @@ def _cited(pack: Pack) -> Iterator[tuple[str, str, str]]:
         yield "courses.toml", course.id, course.source
     for listed in pack.directory.partner:
         yield "directory.toml", listed.id, listed.source
+    for contact in pack.directory.contact:
+        yield "directory.toml", contact.id, contact.source
+    for claim in pack.program.claim:
+        yield "program.toml", claim.id, claim.source
     for sheet in pack.rates.values():
         for rate in sheet.values():
             yield rate.file, rate.industry_code, rate.source

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from handrail.program import Pack, Parameter, load_pack
+from handrail.program import Pack, Parameter, Source, load_pack
 from handrail.rules.eligibility.answer import eligibility as answer
+from handrail.web.owner.words import SURE
 from handrail.web.public.forms import EligibilityForm
 from handrail.web.requests import Request
 
@@ -64,6 +65,18 @@ def _rules(pack: Pack, request: Request, *keys: str) -> dict[str, Parameter]:
     return {key.replace(".", "_"): pack.parameter(key, on=request.moment.day) for key in keys}
 
 
+def _read_in(pack: Pack, *cited: str) -> list[Source]:
+    """The sources behind some facts, each once, in the order they are cited."""
+    codes = dict.fromkeys(code for one in cited for code in one.replace(",", " ").split())
+    return [pack.sources[code] for code in codes if code in pack.sources]
+
+
+def _contacts(pack: Pack, request: Request) -> dict[str, Any]:
+    """Where to ask for a current list: phones and pages of the day, and where they were read."""
+    found = [one for one in pack.directory.contact if one.in_force(request.moment.day)]
+    return {"contacts": found, "contact_sources": _read_in(pack, *(one.source for one in found))}
+
+
 @require_safe
 def front(request: Request) -> HttpResponse:
     """Explains, and asks "who are you?"."""
@@ -81,14 +94,18 @@ def front(request: Request) -> HttpResponse:
 def eligibility(request: Request) -> HttpResponse:
     """Five questions, a plain answer with its rule. The answers stand in the address, so nothing is kept of anybody."""
     pack = load_pack()
-    found = None
+    found, points = None, []
     form = EligibilityForm(request.GET or None)
     if form.is_bound and form.is_valid():
         found = answer(form.answers(), request.moment.day, pack)
+        points = [
+            {"point": point, "sure": SURE.get(point.confidence, ""), "sources": _read_in(pack, point.source)}
+            for point in found.points
+        ]
     return render(
         request,
         "public/eligibility.html",
-        {"form": form, "found": found, "sources": pack.sources},
+        {"form": form, "found": found, "points": points},
         status=422 if form.is_bound and not form.is_valid() else 200,
     )
 
@@ -110,7 +127,16 @@ def what_it_takes(request: Request) -> HttpResponse:
         "courses": courses,
         "edition": pack.edition_on(request.moment.day),
         "partners": [partner for partner in pack.partners.values() if partner.fees],
-        "uncertain": [rule for rule in rules.values() if rule.confidence not in {"attested"}],
+        "claims": pack.program.claim,
+        "uncertain": [
+            {"rule": rule, "sure": SURE.get(rule.confidence, ""), "sources": _read_in(pack, rule.source)}
+            for rule in rules.values()
+            if rule.confidence != "attested"
+        ],
+        "sources": _read_in(
+            pack,
+            *(one.source for one in (*rules.values(), *courses, *pack.program.claim)),
+        ),
     }
     return render(request, "public/what_it_takes.html", context)
 
@@ -129,9 +155,10 @@ def partners(request: Request) -> HttpResponse:
         "directory": pack.directory,
         "industry": industry,
         "industries": industries,
-        "fits": fits,
-        "anyone": anyone,
+        "fits": [(entry, _read_in(pack, entry.source)) for entry in fits],
+        "anyone": [(entry, _read_in(pack, entry.source)) for entry in anyone],
         "demonstration_partners": demonstration,
+        **_contacts(pack, request),
     }
     return render(request, "public/partners.html", context)
 
@@ -140,4 +167,5 @@ def partners(request: Request) -> HttpResponse:
 def about(request: Request) -> HttpResponse:
     """What Handrail is and is not; how sure its facts are."""
     pack = load_pack()
-    return render(request, "public/about.html", {"pack": pack, "edition": pack.edition_on(request.moment.day)})
+    context = {"pack": pack, "edition": pack.edition_on(request.moment.day), **_contacts(pack, request)}
+    return render(request, "public/about.html", context)
