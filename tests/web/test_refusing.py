@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+
+from handrail.rules.permissions import Kind, Role
+from handrail.store.models import DemonstrationDay, User
+from tests import world
 
 pytestmark = pytest.mark.django_db
 
@@ -27,3 +32,28 @@ def test_a_foreign_page_is_no_place_to_come_back_to(client: Client, referer: str
     path = reverse("training-remove", args=[uuid4()])
     headers = {"referer": referer} if referer else {}
     assert client.post(path, headers=headers)["Location"] == f"{reverse('account_login')}?next=%2Fhome"
+
+
+def test_a_page_for_another_role_says_for_whom_it_is(client: Client) -> None:
+    DemonstrationDay.objects.create(day=date(2026, 6, 1))  # a demonstration asks for no second step
+    wcb = world.member(world.organisation(Kind.WCB, "Insurer"), Role.WCB)
+    client.force_login(User.objects.get(pk=wcb.user_id))
+    answer = client.get(reverse("people"))
+    text = answer.content.decode()
+    assert answer.status_code == 403
+    assert "safety code" not in text
+    assert "send it once more" not in text
+    assert "You act as WCB of Insurer" in text or "firm's own people" in text
+    desk = client.get(reverse("review-queue"))
+    assert desk.status_code == 403
+    assert "It is for: reviewer, partner administrator." in desk.content.decode()
+
+
+def test_a_form_without_its_code_gets_our_own_page() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    page = strict.post(reverse("account_login"), {"login": "a@b.example", "password": "x"})
+    assert page.status_code == 403
+    assert "Load the page again" in page.content.decode()
+    assert "CSRF verification" not in page.content.decode()
+    script = strict.post(reverse("account_login"), headers={"accept": "application/json"})
+    assert (script.status_code, set(script.json())) == (403, {"error", "errors"})

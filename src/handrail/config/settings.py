@@ -129,6 +129,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENV.secure
 SESSION_COOKIE_NAME = "__Host-session" if ENV.secure else "session"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_TRUSTED_ORIGINS = [ENV.base_url]
+CSRF_FAILURE_VIEW = "handrail.web.errors.form_code_missing"
 SECURE_HSTS_SECONDS = 31_536_000 if ENV.secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENV.secure
 SECURE_SSL_REDIRECT = False

@@ -34,7 +34,7 @@ def require(actor: Actor, action: Action) -> Tie:
     found = tie(actor.role, action) if actor.role else None
     if found is None or actor.organisation_id is None:
         raise Forbidden(
-            _("Your role cannot do this here. Ask the owner of your organisation, or switch to another role.")
+            _("Your role cannot do this here. Ask the owner of your organisation, or switch to another role."), action
         )
     return found
 

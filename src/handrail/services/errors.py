@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from handrail.rules.permissions import Action
+
 
 class ServiceError(Exception):
     """Anything a use case refuses on purpose. `sentence` is for a person."""
@@ -23,7 +25,11 @@ class Absent(ServiceError):
 
 
 class Forbidden(ServiceError):
-    """The actor's role may not do this at all, to anything."""
+    """The actor's role may not do this at all, to anything. `action` is what it may not, where the matrix says so."""
+
+    def __init__(self, sentence: str, action: Action | None = None) -> None:
+        self.action = action
+        super().__init__(sentence)
 
 
 class Refused(ServiceError):

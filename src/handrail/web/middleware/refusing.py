@@ -11,8 +11,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 
+from handrail.rules.permissions import Role, tie
 from handrail.rules.reason import BadInput
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, ServiceError, WrongState
+from handrail.web.context import role_label
 from handrail.web.requests import wants_json
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -67,4 +69,12 @@ def refuse(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
             answer["html"] = render_to_string("components/conflict.html", {"error": error}, request)
             answer["version"] = error.version
         return JsonResponse(answer, status=status)
-    return render(request, f"errors/{status}.html", {"sentence": sentence, "error": error}, status=status)
+    context = {"sentence": sentence, "error": error, "meant_for": _meant_for(error)}
+    return render(request, f"errors/{status}.html", context, status=status)
+
+
+def _meant_for(error: Exception) -> list[str]:
+    """Who may do what was refused to this role, in words; empty where no row of the matrix says so."""
+    if not isinstance(error, Forbidden) or error.action is None:
+        return []
+    return [role_label(role) for role in Role if tie(role, error.action) is not None]
