@@ -221,6 +221,18 @@ def test_bytes_that_are_nothing_and_folders(capsys: pytest.CaptureFixture[str], 
     assert len(capsys.readouterr().err.strip().splitlines()) == 2
 
 
+def test_a_file_that_is_here_is_not_called_absent(
+    capsys: pytest.CaptureFixture[str], papers: Papers, tmp_path: Path
+) -> None:
+    (tmp_path / "letter").write_text("Dear owner,\nhere is your letter.\n")
+    assert run(["verify", str(tmp_path / "letter"), "--trust", str(papers.keys)]) == 2
+    err = capsys.readouterr().err
+    assert "holds neither a sealed certificate nor" in err
+    assert "a file here" not in err
+    assert run(["verify", "no-such-name", "--trust", str(papers.keys)]) == 2
+    assert "is neither the name of a file here nor" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("option", "name"), [("--trust", "keys.json"), ("--status", "list")])
 def test_broken_keys_and_lists_are_named(
     capsys: pytest.CaptureFixture[str], papers: Papers, tmp_path: Path, option: str, name: str

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.throttling import AnonRateThrottle
@@ -13,14 +12,14 @@ from handrail.api import certificates, rules
 from handrail.program import PackError
 from handrail.rules.reason import BadInput
 from handrail.services.errors import Absent
+from handrail.services.installation.asker import address_of
 
 
 class AddressThrottle(AnonRateThrottle):
     """So many questions from one address; behind our own proxy the address it adds, else nobody's own word for it."""
 
     def get_ident(self, request: HttpRequest) -> str | None:
-        forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-        return forwarded.rpartition(",")[2].strip() or request.META.get("REMOTE_ADDR")
+        return address_of(str(request.META.get("REMOTE_ADDR", "")), request.headers.get("X-Forwarded-For", ""))
 
 
 api = NinjaAPI(

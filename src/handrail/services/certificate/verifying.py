@@ -164,10 +164,15 @@ def _written(data: bytes, where: str, trusted: TrustedKeys) -> CertificateClaims
             return read(text, trusted)
         except NotACredential:
             continue
-    shown = "the text" if "\n" in where or len(where) > 60 else where
+    if where.strip() != text:
+        raise BadInput(
+            where,
+            "holds neither a sealed certificate nor the text of a certificate's code.",
+            "Give the certificate's PDF, or a file with the whole text that the code reads as.",
+        )
     raise BadInput(
-        shown,
-        "is neither a file here, a sealed certificate, nor the text of a certificate's code.",
+        "the text" if "\n" in where or len(where) > 60 else where,
+        "is neither the name of a file here nor the text of a certificate's code.",
         "Give the PDF's name, or the whole text that the code reads as.",
     )
 

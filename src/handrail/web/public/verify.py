@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from django.conf import settings
 from django.core.cache.backends.locmem import LocMemCache
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.rules.days import parse_day
 from handrail.rules.reason import BadInput
+from handrail.services.installation.asker import address_of
 from handrail.services.registry import checking
 from handrail.services.registry.checking import Word
 from handrail.web.requests import Request
@@ -29,7 +29,7 @@ _SHAPES: Final = {Word.VALID: "good", Word.AS_IT_STANDS: "half", Word.NOT_VALID:
 
 def too_many(request: Request) -> bool:
     """Whether this address has asked more often than the limit within the window."""
-    key = _address(request)
+    key = address_of(str(request.META.get("REMOTE_ADDR", "")), request.headers.get("X-Forwarded-For", ""))
     if _seen.add(key, 1, WINDOW_SECONDS):
         return False
     try:
@@ -42,12 +42,6 @@ def slow_down(request: Request) -> HttpResponse:
     response = render(request, "errors/429.html", status=429)
     response.headers["Retry-After"] = str(WINDOW_SECONDS)
     return response
-
-
-def _address(request: Request) -> str:
-    """The asker's address; behind our own proxy the one it adds."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))
 
 
 @require_safe
