@@ -6,16 +6,20 @@ import os
 import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Max
 
+from handrail.services import journal
 from handrail.services.moment import Moment, zone
-from handrail.store.models import OutboxItem, WorkerBeat
+from handrail.store.models import Event, OutboxItem, WorkerBeat
 
 WORKER_SILENT_AFTER = timedelta(minutes=2)
+JOURNAL_EVENTS = 20_000  # as many as are looked at in a few seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +107,35 @@ def outbox() -> Finding:
     )
 
 
+def journal_chains(most: int = JOURNAL_EVENTS) -> Finding:
+    """The journal's chains hold: whole chains, those that last grew first, as far as `most` events reach."""
+    looked = left = 0
+    broken: list[Event] = []
+    for chain, events in (
+        Event.objects.values_list("chain")
+        .annotate(Count("pk"), last=Max("at"))
+        .order_by("-last", "chain")
+        .values_list("chain", "pk__count")
+    ):
+        if events > most:
+            left += 1
+            continue
+        most -= events
+        looked += 1
+        broken += islice(journal.broken_links(chain), 1)
+    rest = f" {left} more were not looked at." if left else ""
+    if not broken:
+        return Finding("journal", True, f"{looked} chains of the journal hold.{rest}")
+    first = broken[0]
+    return Finding(
+        "journal",
+        False,
+        f"{len(broken)} of {looked} chains of the journal are broken, the first at event {first.number} of {first.chain}."
+        f"{rest}",
+        "Somebody changed the journal past Handrail: compare it with the last good backup before you go on.",
+    )
+
+
 def beat(moment: Moment, name: str) -> None:
     """A worker says that it lives."""
     WorkerBeat.objects.update_or_create(name=name, defaults={"seen_at": moment.now})
@@ -112,4 +145,4 @@ def everything(moment: Moment, now: datetime) -> list[Finding]:
     first = database()
     if not all(finding.good for finding in first if finding.code != "durability"):
         return [*first, storage(), clock(now)]
-    return [*first, storage(), clock(now), worker(moment), outbox()]
+    return [*first, storage(), clock(now), worker(moment), outbox(), journal_chains()]
