@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import tempfile
 import unicodedata
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from typing import Any, Literal
 
 Standard = Literal["a-2a", "a-3a", "ua-1"]
 TEMPLATES = Path(__file__).parent / "templates"
+_log = logging.getLogger("handrail.typesetting")
 _NO_FONT = "could not be displayed with font"
 _NO_LETTERS = frozenset({"Cc", "Cs", "Cn"})
 
@@ -29,7 +31,7 @@ def typeset(
     `files` are laid beside the template under their names (pictures, the QR code). `at` is the document's own date, so
     that typesetting twice gives identical bytes. No system font is used. `standards` are Typst's names: the PDF is
     made in that mode, which is not a certificate of conformance. Those modes refuse a letter that no font has (an
-    emoji, Cree syllabics): such a document is made outside them, still tagged, and shows a box there.
+    emoji, Cree syllabics): such a document is made outside them, still tagged, shows a box there, and the log says so.
     """
     import typst
 
@@ -57,7 +59,13 @@ def typeset(
         except typst.TypstError as error:
             if _NO_FONT not in str(error):
                 raise
+            _log.warning("%s: made outside %s, a letter in it has no font", template, ", ".join(standards))
             return made(())
+
+
+def is_archival(pdf: bytes) -> bool:
+    """Whether the document says of itself that it keeps to PDF/A."""
+    return b"pdfaid:part" in pdf
 
 
 def _printable(value: Any) -> Any:

@@ -21,7 +21,7 @@ from handrail.rules.reason import BadInput
 from handrail.services.certificate import changing, sealing, showing, verifying
 from handrail.services.errors import Absent, WrongState
 from handrail.services.registry import publishing
-from handrail.store.models import Certificate, CertificateDocument
+from handrail.store.models import Certificate, CertificateDocument, Event
 from tests import world
 from tests.services.certificate.files import SIGNED, Desk, certified, signed
 
@@ -88,6 +88,15 @@ def test_it_is_one_landscape_page_tagged_and_named(certificate: Certificate) -> 
                 "A",
                 "1",
             )
+
+
+@pytest.mark.parametrize(("name", "noted"), [("Prairie Roofing Ltd.", False), ("Prairie 👷 Roofing Ltd.", True)])
+def test_a_document_that_is_no_archival_file_is_noted(
+    desk: Desk, caplog: pytest.LogCaptureFixture, *, name: str, noted: bool
+) -> None:
+    document(certified(desk, world.employer(name)))
+    assert Event.objects.filter(action="certificate.not_archival").exists() == noted
+    assert ("made outside" in caplog.text) == noted
 
 
 def test_sealing_again_shows_the_same_bytes(certificate: Certificate, desk: Desk) -> None:

@@ -16,11 +16,13 @@ from handrail.integrations.credential import ATTACHMENT, CertificateClaims, code
 from handrail.integrations.files import file_store
 from handrail.integrations.qr import qr_svg
 from handrail.integrations.seal import seal_pdf
-from handrail.integrations.typesetting import typeset
+from handrail.integrations.typesetting import is_archival, typeset
 from handrail.program import load_pack
 from handrail.rules.deadlines.certificate import certificates
 from handrail.rules.deadlines.event import Event, EventKind
 from handrail.rules.deadlines.item import Rulebook
+from handrail.services import journal
+from handrail.services.actor import CLOCKWORK
 from handrail.services.errors import Absent, WrongState
 from handrail.services.moment import Moment
 from handrail.services.registry import publishing
@@ -45,7 +47,7 @@ def seal(moment: Moment, certificate_id: UUID | str) -> CertificateDocument:
     pdf = _sealed_pdf(certificate, demonstration=moment.demonstration)
     stored = file_store().put(pdf, suffix=".pdf")
     with transaction.atomic():
-        made, _new = CertificateDocument.objects.get_or_create(
+        made, new = CertificateDocument.objects.get_or_create(
             certificate=certificate,
             defaults={
                 "stored": stored.key,
@@ -54,6 +56,10 @@ def seal(moment: Moment, certificate_id: UUID | str) -> CertificateDocument:
                 "sealed_at": moment.now,
             },
         )
+        if new and not is_archival(pdf):
+            # A letter of the holder's name has no font here: what was sealed is no archival file, and that is kept.
+            subject = ("certificate", certificate.pk)
+            journal.note(CLOCKWORK, moment, "certificate.not_archival", subject, chain=certificate.employer_id)
         publishing.publish_soon(moment)
     return made
 
