@@ -112,7 +112,7 @@ def _other_places(role: Role) -> list[tuple[str | Promise, str]]:
 def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     moment = getattr(request, "moment", None)
-    items = []
+    items: list[NavItem] = []
     for label, name in _places(actor):
         try:
             url = reverse(name)

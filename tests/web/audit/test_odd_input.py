@@ -95,7 +95,7 @@ def test_somebody_named_on_a_cover_stays_on_the_list(desk: Desk) -> None:
     path = reverse("spell-remove", args=[clerk.pk, clerk.spells.get().pk])
     answer = desk.client.post(path, {"version": "1"}, follow=True)
     assert answer.status_code == 200
-    assert "he stays on the list" in answer.content.decode()
+    assert "they stay on the list" in answer.content.decode()
     assert Person.objects.filter(pk=clerk.pk).exists()
 
 

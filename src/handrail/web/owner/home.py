@@ -99,6 +99,8 @@ def _action(found: Home, step: Step) -> tuple[str, str]:
     label, name = STEP_ACTIONS[step.code]
     if step.code is StepCode.CONTACT and found.cycle.application is not None:
         label = _("See your application") if found.cycle.partner is None else _("See your Certifying Partner")
+    if step.code is StepCode.ASSESS and not found.cycle.certificates:
+        label = _("Go to the audit")
     return str(label), name
 
 
