@@ -220,6 +220,28 @@ def test_files_are_laid_beside_an_answer_and_bad_ones_are_named(here: Stage) -> 
     assert AnswerEvidence.objects.count() == 1 and Evidence.objects.count() == 2
 
 
+def test_the_shoebox_offers_what_the_question_asks_for_and_takes_several(here: Stage) -> None:
+    audit, client, now = here.audit(), sign_in(here.owner), world.moment(BEGAN)
+    sheets = [
+        keep(
+            here.owner,
+            now,
+            f"{colour}.jpg",
+            photo(colour),
+            kind="formal_hazard_assessment",
+            happened_on=date(2025, 9, 29),
+        )
+        for colour in ("red", "blue")
+    ]
+    other = keep(here.owner, now, "other.jpg", photo("green"), kind="toolbox_talk")
+    page = client.get(question(audit)).content.decode()
+    assert all(str(sheet.pk) in page for sheet in sheets) and str(other.pk) not in page
+    assert "29 September 2025" in page and 'loading="lazy" width="48"' in page
+    assert str(other.pk) in client.get(question(audit) + "?all=1").content.decode()
+    client.post(at("audit-proof-add", audit.pk, "2.3"), {"evidence": [sheet.pk for sheet in sheets]})
+    assert AnswerEvidence.objects.filter(answer__question="2.3").count() == 2
+
+
 def test_a_file_is_served_boxed_in(here: Stage) -> None:
     client = sign_in(here.owner)
     now = world.moment(BEGAN)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from uuid import UUID
 
@@ -16,6 +17,8 @@ from handrail.services.errors import Refused, WrongState
 from handrail.services.evidence.keeping import LABEL_LENGTH, check_kind, plain
 from handrail.services.moment import Moment
 from handrail.store.models import ActionLine, Evidence, SystemSection
+
+MANUAL = "policy_document"  # the record kind of a page of the manual
 
 
 def shoebox(actor: Actor, *, sorted_: bool | None = None, kind: str = "") -> QuerySet[Evidence]:
@@ -33,6 +36,11 @@ def stack_first(rows: QuerySet[Evidence]) -> QuerySet[Evidence]:
     return rows.order_by(Case(When(kind="", then=0), default=1), "-received_at", "-pk")
 
 
+def fitting_first(rows: QuerySet[Evidence], kinds: Iterable[str]) -> QuerySet[Evidence]:
+    """The same pieces with those of some kinds on top, latest first in each part."""
+    return rows.order_by(Case(When(kind__in=list(kinds), then=0), default=1), "-received_at", "-pk")
+
+
 def counted(rows: QuerySet[Evidence]) -> tuple[int, int]:
     """How many pieces there are, and how many of them nobody sorted yet; one statement."""
     found = rows.order_by().aggregate(n=Count("pk", distinct=True), left=Count("pk", filter=Q(kind=""), distinct=True))
@@ -40,9 +48,13 @@ def counted(rows: QuerySet[Evidence]) -> tuple[int, int]:
 
 
 def documents(actor: Actor) -> QuerySet[Evidence]:
-    """The firm's PDFs, the longest first: the manual is what pages are pointed at."""
+    """The firm's PDFs that pages can be pointed at: what is sorted as manual first, the longest of them on top.
+
+    One page alone needs no pointing at, unless it is all the manual there is.
+    """
     rows = access.evidence(actor, Action.EVIDENCE_READ).filter(removed_at__isnull=True, pages__isnull=False)
-    return rows.order_by("-pages", "-received_at")
+    manual = Case(When(kind=MANUAL, then=0), default=1)
+    return rows.filter(Q(pages__gt=1) | Q(kind=MANUAL)).order_by(manual, "-pages", "-received_at")
 
 
 def next_unsorted(actor: Actor, *, after: Evidence) -> Evidence | None:

@@ -184,9 +184,8 @@ def _lines(text: str) -> str:
 
 
 class ProofForm(forms.Form):
-    """Proof beside one question: from the shoebox, or new files (which come beside the form)."""
+    """What is said of proof beside one question; the pieces themselves come from the shoebox or as new files."""
 
-    evidence = forms.ChoiceField(label=gettext_lazy("From your shoebox"), required=False)
     first_page = forms.IntegerField(label=gettext_lazy("From page"), min_value=1, required=False)
     last_page = forms.IntegerField(label=gettext_lazy("To page"), min_value=1, required=False)
     label = forms.CharField(
@@ -195,12 +194,6 @@ class ProofForm(forms.Form):
         max_length=200,
         required=False,
     )
-
-    def __init__(self, *args: Any, pieces: Iterable[tuple[str, str]], **named: Any) -> None:
-        super().__init__(*args, **named)
-        field = self.fields["evidence"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", _("nothing chosen")), *pieces]
 
 
 class NoteReplyForm(forms.Form):

@@ -42,9 +42,8 @@ def keep_all(request: Request, files: Iterable[UploadedFile[bytes]], *, label: s
 
 @require_POST
 def add(request: Request, audit: UUID, question: str) -> HttpResponse:
-    """Lay new files, or a piece from the shoebox, beside an answer."""
-    chosen = request.POST.get("evidence", "")
-    form = ProofForm(request.POST, pieces=[(chosen, chosen)] if chosen else [])
+    """Lay new files, or pieces from the shoebox, beside an answer."""
+    form = ProofForm(request.POST)
     back = redirect("audit-question", audit, question)
     if not form.is_valid():
         messages.error(request, _("Give page numbers as whole numbers, such as 14 and 15."))
@@ -54,8 +53,7 @@ def add(request: Request, audit: UUID, question: str) -> HttpResponse:
     asked = question_of(one_audit(request.actor, audit, Action.AUDIT_ANSWER), question).proof.record_kinds
     kind = asked[0] if len(asked) == 1 else ""
     pieces: list[UUID | str] = list(keep_all(request, files, label=given["label"], kind=kind))
-    if chosen:
-        pieces.append(chosen)
+    pieces += [chosen for chosen in request.POST.getlist("evidence") if chosen]
     laid = 0
     for piece in pieces:
         try:

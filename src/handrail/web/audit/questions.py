@@ -23,11 +23,12 @@ from handrail.services.audit.reading import EDITABLE, QuestionView, question_vie
 from handrail.services.audit.replying import reply
 from handrail.services.corrective_action.mending import plan_of
 from handrail.services.errors import Conflict, Invalid, Refused
-from handrail.services.evidence.sorting import shoebox
+from handrail.services.evidence.sorting import fitting_first, shoebox
 from handrail.web.audit.forms import ANSWER_ASKED, AnswerForm, NoteReplyForm, ProofForm, as_asked, given_by_post
 from handrail.web.requests import Request, wants_json
 
 SHOEBOX_SHOWN = 60
+PIECE = ("pk", "kind", "label", "name", "happened_on", "taken_on", "media_type")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -57,10 +58,10 @@ def _page(request: Request, view: QuestionView, form: AnswerForm) -> dict[str, A
     kinds = view.question.proof.record_kinds
     laid = {proof.evidence_id for proof in view.proofs}
     editable = view.audit.state in EDITABLE
-    stack = shoebox(request.actor).values_list("pk", "kind", "label", "name", "happened_on", named=True)
-    pieces = [row for row in stack[:SHOEBOX_SHOWN] if row.pk not in laid] if editable else []
-    pieces.sort(key=lambda row: row.kind not in kinds)
-    choices = [(str(row.pk), _piece_words(row)) for row in pieces]
+    stack = fitting_first(shoebox(request.actor), kinds).exclude(pk__in=laid)
+    pieces = list(stack.values_list(*PIECE, named=True)[:SHOEBOX_SHOWN]) if editable else []
+    fitting = [row for row in pieces if row.kind in kinds]
+    everything = "all" in request.GET
     pack = load_pack(view.audit.pack)
     return {
         "view": view,
@@ -68,18 +69,15 @@ def _page(request: Request, view: QuestionView, form: AnswerForm) -> dict[str, A
         "question": view.question,
         "form": as_asked(form, *ANSWER_ASKED),
         "editable": editable,
-        "proof_form": ProofForm(pieces=choices),
+        "proof_form": ProofForm(),
+        "pieces": pieces if everything else fitting,
+        "more_pieces": not everything and len(pieces) > len(fitting),
         "reply_form": NoteReplyForm(),
         "kinds": [pack.record_kinds[kind].owner_words for kind in kinds if kind in pack.record_kinds],
         "tally": tallies(view.talks).get(view.question.id),
         "plan": plan_of(request.actor) if "action_plan" in kinds else None,
         **live(view.score),
     }
-
-
-def _piece_words(row: Any) -> str:
-    words = row.label or row.name
-    return f"{words} · {row.happened_on.isoformat()}" if row.happened_on else words
 
 
 def live(score: Score) -> dict[str, Any]:
