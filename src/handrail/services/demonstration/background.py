@@ -27,6 +27,7 @@ from handrail.store.models import (
 )
 
 FIRMS_AT_ONCE = 100
+FIRST_NUMBER = 10_000  # in their account numbers
 SEED = "background firms of the demonstration"
 
 FIRST = (
@@ -88,7 +89,7 @@ def _one(batch: Batch, audits: Audits, cast: Cast, *, number: int, day: date, di
     stage = dice.choices([name for name, _ in STAGES], [weight for _, weight in STAGES])[0]
     desk = cast.construction if dice.random() < 0.55 else cast.any_industry
     since = day - timedelta(days=dice.randint(420, 2600) if stage not in {"fresh", "applied"} else dice.randint(2, 60))
-    made = _firm(batch, number, desk=desk, stage=stage, since=since, day=day, dice=dice)
+    made = firm(batch, number, desk=desk, stage=stage, since=since, day=day, dice=dice)
     if stage == "fresh":
         return
     _application(batch, made, waiting=stage == "applied")
@@ -99,7 +100,8 @@ def _one(batch: Batch, audits: Audits, cast: Cast, *, number: int, day: date, di
         audits.story(made, stage)
 
 
-def _firm(batch: Batch, number: int, *, desk: Desk, stage: str, since: date, day: date, dice: Random) -> Made:
+def firm(batch: Batch, number: int, *, desk: Desk, stage: str, since: date, day: date, dice: Random) -> Made:
+    """A firm with its people, not yet with a partner."""
     name, (_, code, industry) = name_of(number)
     key, moment = new_id(), on(since, 9)
     town = dice.choice(TOWNS)
@@ -116,7 +118,7 @@ def _firm(batch: Batch, number: int, *, desk: Desk, stage: str, since: date, day
             pir_registered_on=since if dice.random() < 0.9 else None,
         )
     )
-    account = f"DEMO-{number + 10_000:06}"
+    account = f"DEMO-{number + FIRST_NUMBER:06}"
     batch.add(WcbAccount(employer_id=key, account=account, industry_code=code, industry=industry))
     batch.note(CLOCKWORK, moment, "employer.create", ("employer", key), chain=key)
     people = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -41,6 +41,12 @@ if TYPE_CHECKING:
 
 FIX = "Please add the missing record, or say what is in place instead."
 
+# The columns of a round that a decision fills in.
+DECIDED = (
+    "state", "version", "reviewer", "decided_at", "decided_on", "correct_by", "summary", "quality_percent", "awarded",
+    "available", "percent", "passed",
+)  # fmt: skip
+
 
 @dataclass
 class Course:
@@ -66,8 +72,8 @@ class Rows:
         self.batch, self.cast, self.serials = batch, cast, serials
         self.edition = load_pack().edition(EDITION)
 
-    def profile(self, made: Made, *, weak: bool) -> Profile:
-        return profile(made.dice.randrange(PROFILES), made.regularly, owner_only=made.people == 1, weak=weak)
+    def profile(self, made: Made, *, weak: bool, dice: Random | None = None) -> Profile:
+        return profile((dice or made.dice).randrange(PROFILES), made.regularly, owner_only=made.people == 1, weak=weak)
 
     def audit(
         self,
@@ -120,27 +126,42 @@ class Rows:
         )
         return audit
 
-    def answers(self, made: Made, audit: Audit, points: Mapping[str, Decimal], at: Any) -> None:
-        words = story("answers")
+    def words(self, made: Made) -> Callable[[str], str]:
+        """What the firm writes beside a question."""
+        told = story("answers")
         names = {"owner": made.owner.name, "lead": "The lead hand", "rep": "Our representative"}
+        return lambda question: str(told.get(question, {}).get("note", "I asked everybody; they could say.")).format(
+            **names
+        )
+
+    def answers(
+        self,
+        made: Made,
+        audit: Audit,
+        points: Mapping[str, Decimal],
+        at: Any,
+        *,
+        into: dict[str, Answer] | None = None,
+    ) -> None:
+        words = self.words(made)
         for question in self.edition.questions:
             given = points.get(question.id)
-            note = str(words.get(question.id, {}).get("note", "I asked everybody; they could say.")).format(**names)
             skipped = "6.3" if audit.state != "gathering" or len(points) > 40 else ""
-            self.batch.add(
-                Answer(
-                    pk=new_id(),
-                    audit=audit,
-                    question=question.id,
-                    points=given,
-                    criteria=list(range(1, int(given) + 1)) if question.scale == "criteria" and given else [],
-                    not_applicable=VISITORS if question.id == skipped else "",
-                    note=note if given is not None else "",
-                    own_knowledge="" if question.scale != "share" or given is None else "Asked on the job.",
-                    version=2 if given is not None else 1,
-                    updated_at=at,
-                )
+            row = Answer(
+                pk=new_id(),
+                audit=audit,
+                question=question.id,
+                points=given,
+                criteria=list(range(1, int(given) + 1)) if question.scale == "criteria" and given else [],
+                not_applicable=VISITORS if question.id == skipped else "",
+                note=words(question.id) if given is not None else "",
+                own_knowledge="" if question.scale != "share" or given is None else "Asked on the job.",
+                version=2 if given is not None else 1,
+                updated_at=at,
             )
+            self.batch.add(row)
+            if into is not None:
+                into[question.id] = row
 
     def sent(
         self,
@@ -182,8 +203,8 @@ class Rows:
         reviewer: Actor | None,
         state: str,
         decided: date | None = None,
-    ) -> None:
-        found = chosen.score if chosen else None
+        into: dict[str, ReviewedAnswer] | None = None,
+    ) -> Review:
         moment = on(decided or received, 14)
         review = Review(
             pk=new_id(),
@@ -193,32 +214,26 @@ class Rows:
             received_on=received,
             reviewer_id=reviewer.user_id if reviewer else None,
             opened_at=on(received + timedelta(days=2), 9).now if reviewer else None,
-            decided_at=moment.now if decided else None,
-            decided_on=decided,
-            correct_by=decided + timedelta(days=15) if decided and state == "returned" else None,
-            summary="See the notes on the questions." if found else "",
-            quality_percent=Decimal(88) if found and made.desk.partner.program_id == "demo-anyindustry" else None,
-            awarded=found.awarded if found else None,
-            available=found.available if found else None,
-            percent=found.percent if found else None,
-            passed=found.passed if found else None,
         )
+        if decided:
+            self.decided(made, review, chosen, state=state, day=decided)
         self.batch.add(review)
         for identity, _element, _points, _question in rows_in_force(
             self.edition, Facts(regularly_employed=made.regularly, owner_only=made.people == 1, visitors=False)
         )[0]:
-            self.batch.add(
-                ReviewedAnswer(
-                    pk=new_id(),
-                    review=review,
-                    question=identity,
-                    points=chosen.points.get(identity) if chosen else None,
-                    not_applicable=bool(chosen) and identity == "6.3",
-                    updated_at=moment.now,
-                )
+            row = ReviewedAnswer(
+                pk=new_id(),
+                review=review,
+                question=identity,
+                points=chosen.points.get(identity) if chosen else None,
+                not_applicable=bool(chosen) and identity == "6.3",
+                updated_at=moment.now,
             )
+            self.batch.add(row)
+            if into is not None:
+                into[identity] = row
         if chosen and reviewer and state == "returned":
-            self._notes(review, chosen, reviewer, moment.now, settled=audit.state == "certified")
+            self.notes(review, chosen, reviewer, moment.now, settled=audit.state == "certified")
         if decided:
             self.batch.note(
                 reviewer or CLOCKWORK,
@@ -227,18 +242,36 @@ class Rows:
                 ("review", review.pk),
                 chain=made.key,
                 round=audit.round,
-                percent=str(found.percent) if found else "",
+                percent=str(chosen.score.percent) if chosen else "",
             )
+        return review
 
-    def _notes(self, review: Review, chosen: Profile, reviewer: Actor, at: Any, *, settled: bool) -> None:
+    def decided(self, made: Made, review: Review, chosen: Profile | None, *, state: str, day: date) -> None:
+        """Put a decision on a round: its day, its words and what it came to."""
+        review.state, review.decided_at, review.decided_on = state, on(day, 14).now, day
+        review.correct_by = day + timedelta(days=15) if state == "returned" else None
+        if chosen is None:
+            return
+        found = chosen.score
+        review.summary = "See the notes on the questions."
+        if made.desk.partner.program_id == "demo-anyindustry":
+            review.quality_percent = Decimal(88)
+        review.awarded, review.available = found.awarded, found.available
+        review.percent, review.passed = found.percent, found.passed
+
+    def notes(self, review: Review, chosen: Profile, reviewer: Actor, at: Any, *, settled: bool) -> list[ReviewNote]:
+        """What must be fixed: a note on each of the questions that lost most."""
         lost = sorted(chosen.lost(self.edition).items(), key=lambda one: -one[1])
-        for question, _points in lost[:5]:
-            self.batch.add(
-                ReviewNote(
-                    pk=new_id(), review=review, question=question, kind="must_fix", text=FIX, author_id=_person(reviewer),
-                    written_at=at, answered_at=at if settled else None, reply="Added." if settled else "", resolved_at=at if settled else None,
-                )
-            )  # fmt: skip
+        written = [
+            ReviewNote(
+                pk=new_id(), review=review, question=question, kind="must_fix", text=FIX, author_id=person_of(reviewer),
+                written_at=at, answered_at=at if settled else None, reply="Added." if settled else "", resolved_at=at if settled else None,
+            )
+            for question, _points in lost[:5]
+        ]  # fmt: skip
+        for note in written:
+            self.batch.add(note)
+        return written
 
     def plan(self, made: Made, audit: Audit, chosen: Profile) -> None:
         for question, lost in chosen.lost(self.edition).items():
@@ -274,7 +307,7 @@ class Rows:
         for side, actor, hour in signers[: 2 if cosigned else 1]:
             self.batch.add(
                 Signature(
-                    pk=new_id(), certificate=certificate, side=side, user_id=_person(actor), name=actor.name,
+                    pk=new_id(), certificate=certificate, side=side, user_id=person_of(actor), name=actor.name,
                     signed_at=on(days.signed, hour).now, signed_on=days.signed,
                 )
             )  # fmt: skip
@@ -290,6 +323,7 @@ class Rows:
         return certificate
 
 
-def _person(actor: Actor) -> UUID:
+def person_of(actor: Actor) -> UUID:
+    """Who signs in for somebody of the cast."""
     assert actor.user_id is not None  # everybody in the cast signs in
     return actor.user_id

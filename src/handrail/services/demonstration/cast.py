@@ -50,6 +50,7 @@ SIGN_INS = (
     SignIn("wcb@wcb.example", "Calvin Yee", "WCB"),
     SignIn("operator@handrail.example", "Sam Pruden", "operator of this installation"),
 )
+REVIEWERS = {"demo-construction": ("reviewer", "reviewer2"), "demo-anyindustry": ("reviewer",)}
 _NAMES = {one.email: one.name for one in SIGN_INS}
 
 
@@ -78,8 +79,8 @@ class Cast:
 def set_up() -> Cast:
     """The partners, the office, the insurer and the operator with their people."""
     moment = on(BEGINNING, 8)
-    construction = _desk(moment, "demo-construction", ("reviewer", "reviewer2"), trainer="trainer")
-    any_industry = _desk(moment, "demo-anyindustry", ("reviewer",), trainer="admin")
+    construction = _desk(moment, "demo-construction", REVIEWERS["demo-construction"], trainer="trainer")
+    any_industry = _desk(moment, "demo-anyindustry", REVIEWERS["demo-anyindustry"], trainer="admin")
     office = _organisation(moment, Kind.OFFICE, "Partnerships office (demonstration)")
     insurer = _organisation(moment, Kind.WCB, "WCB (demonstration)")
     house = _organisation(moment, Kind.OPERATOR, "Handrail demonstration")
@@ -91,6 +92,32 @@ def set_up() -> Cast:
         operator=_member(moment, house, Role.OPERATOR, "operator@handrail.example"),
         desks=(construction, any_industry),
     )
+
+
+def recall() -> Cast | None:
+    """The cast as it sits in a loaded demonstration; None where somebody of it is not there (any more)."""
+    desks = tuple(_desk_of(one, reviewers) for one, reviewers in REVIEWERS.items())
+    people = [_sits(email) for email in ("office@partnerships.example", "wcb@wcb.example", "operator@handrail.example")]
+    office, insurer, operator = people
+    if None in desks or office is None or insurer is None or operator is None:
+        return None
+    construction, any_industry = (desk for desk in desks if desk is not None)
+    return Cast(construction, any_industry, office, insurer, operator, desks=(construction, any_industry))
+
+
+def _sits(email: str) -> Actor | None:
+    user = User.objects.filter(email=email).first()
+    held = acting.seats(user.pk) if user else ()
+    return acting.actor(user, held, None) if user and held else None
+
+
+def _desk_of(program_id: str, reviewers: tuple[str, ...]) -> Desk | None:
+    partner = Partner.objects.select_related("organisation").filter(program_id=program_id).first()
+    admin = _sits(f"admin@{program_id}.example")
+    reading = tuple(one for one in (_sits(f"{name}@{program_id}.example") for name in reviewers) if one)
+    if partner is None or admin is None or not reading:
+        return None
+    return Desk(partner, admin, reading, _sits(f"trainer@{program_id}.example") or admin)
 
 
 def on(day: date, hour: int = 12, minute: int = 0) -> Moment:

@@ -7,57 +7,71 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from handrail.rules.days import add_months
+from handrail.rules.permissions import Kind
 from handrail.services import moment as moments
 from handrail.services.actor import Actor
+from handrail.services.demonstration import living
+from handrail.services.demonstration.stops import Stop, next_stop, own_items, passed
 from handrail.services.errors import Absent, Refused
 from handrail.services.moment import Moment
 from handrail.services.notice import daily
 from handrail.services.notice.letters import long_day
 from handrail.store.models import DemonstrationDay
 
+MONTHS = {"month": 1, "year": 12}
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Where the day stands now, and what happened on the way."""
+    """Where the day stands now, and what the actor's firm wants to know of the way there."""
 
     day: date
     sentence: str
 
-    @property
-    def day_in_words(self) -> str:
-        return long_day(self.day)
-
 
 @transaction.atomic
 def move(actor: Actor, moment: Moment, by: str) -> Moved:
-    """Move on `by` "next" (the nearest open deadline of the actor's firm, else of anybody), "month" or "year"."""
+    """Move on `by` "next" (the nearest open deadline of the actor's firm, else of anybody), "month" or "year".
+
+    For a firm the day stops where one of its deadlines that cost something lies in between, and some weeks before its
+    yearly audit and the end of its certificate; moved again from there, it goes on.
+    """
     row = DemonstrationDay.objects.select_for_update().filter(pk=1).first()
     if row is None:
         raise Absent
-    target = _target(actor, moment, row.day, by)
-    row.day = target
-    row.save(update_fields=["day"])
-    then = moments.on(target, demonstration=True)
-    did = daily.run(then)
-    return Moved(
-        target,
-        ngettext("%(count)s thing fell due.", "%(count)s things fell due.", did) % {"count": did}
-        if did
-        else _("Nothing fell due."),
-    )
-
-
-def _target(actor: Actor, moment: Moment, day: date, by: str) -> date:
-    if by == "month":
-        return add_months(day, 1)
-    if by == "year":
-        return add_months(day, 12)
+    before = row.day
+    firm = actor.organisation_id if actor.organisation_kind is Kind.EMPLOYER else None
+    items = own_items(before, firm) if firm else ()
+    stop = next_stop(items, before, costly=by != "next")
     if by == "next":
-        found = daily.next_due(day, actor.organisation_id)
-        if found is None:
-            raise Refused("nothing_due", _("There is no deadline ahead. Move by a month or a year instead."))
-        return found
-    raise Refused("by", _("Choose the next deadline, a month or a year."), "by")
+        row.day = stop.day if stop else _next_of_anybody(actor, before, firm is not None)
+    elif by in MONTHS:
+        whole = add_months(before, MONTHS[by])
+        stop = stop if stop and stop.day <= whole else None
+        row.day = stop.day if stop else whole
+    else:
+        raise Refused("by", _("Choose the next deadline, a month or a year."), "by")
+    row.save(update_fields=["day"])
+    then = moments.on(row.day, demonstration=True)
+    living.live(before, row.day)
+    daily.run(then)
+    return Moved(row.day, " ".join([_said(row.day, stop, by), *(passed(items, then, firm) if firm else ())]))
+
+
+def _next_of_anybody(actor: Actor, day: date, is_firm: bool) -> date:
+    found = None if is_firm else daily.next_due(day, actor.organisation_id)
+    if found is None:
+        raise Refused("nothing_due", _("There is no deadline ahead. Move by a month or a year instead."))
+    return found
+
+
+def _said(day: date, stop: Stop | None, by: str) -> str:
+    values = {"day": long_day(day)}
+    if stop is None:
+        return _("It is now %(day)s.") % values
+    values |= {"why": stop.why, "then": stop.then}
+    if by == "next":
+        return _("It is now %(day)s: %(why)s. %(then)s") % values
+    return _("Stopped on %(day)s: %(why)s. %(then)s") % values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
@@ -56,9 +57,20 @@ class Batch:
         self._rows: dict[type[Model], list[Model]] = defaultdict(list)
         self._events: list[Event] = []
         self._last: dict[UUID, Event] = {}
+        self._followed: set[UUID] = set()
+        self._changed: dict[tuple[type[Model], frozenset[str]], dict[object, Model]] = defaultdict(dict)
 
     def add(self, row: Model) -> None:
         self._rows[type(row)].append(row)
+
+    def change(self, row: Model, *fields: str) -> None:
+        """Write these columns of a row that is stored already; one that this batch brings is written whole anyway."""
+        if not row._state.adding:
+            self._changed[type(row), frozenset(fields)][row.pk] = row
+
+    def follow(self, chains: Collection[UUID]) -> None:
+        """Go on with the chains of firms that are here already: what is noted hashes on from where each stands now."""
+        self._followed |= set(chains)
 
     def note(
         self,
@@ -70,15 +82,19 @@ class Batch:
         chain: UUID,
         **facts: str | int | bool | None,
     ) -> None:
-        """Note one event of a firm that this batch brings; events of a chain are noted in the order they happened."""
-        event = journal.link(actor, moment, action, subject, chain=chain, previous=self._last.get(chain), **facts)
+        """Note one event of a firm that this batch brings or follows; events of a chain are noted in the order they happened."""
+        previous = self._last.get(chain)
+        if previous is None and chain in self._followed:
+            previous = Event.objects.filter(chain=chain).order_by("-number").first()
+        event = journal.link(actor, moment, action, subject, chain=chain, previous=previous, **facts)
         self._last[chain] = event
         self._events.append(event)
 
     @transaction.atomic
     def write(self) -> int:
         """Write everything, or nothing; gives how many rows. Refused where a chain exists already: its firm is here."""
-        if self._last and Event.objects.filter(chain__in=list(self._last)[:ROWS_AT_ONCE]).exists():
+        brought = [chain for chain in self._last if chain not in self._followed]
+        if brought and Event.objects.filter(chain__in=brought[:ROWS_AT_ONCE]).exists():
             raise Refused("already_here", "These firms are here already. Nothing was imported twice.")
         unknown = set(self._rows) - set(ORDER)
         if unknown:
@@ -88,7 +104,7 @@ class Batch:
         certificates = {row.pk: row.maintains for row in upkeep}
         for row in upkeep:
             row.maintains = None
-        written = 0
+        written = self._write_changes()
         for table in ORDER:
             rows = self._rows.pop(table, [])
             table._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
@@ -98,6 +114,12 @@ class Batch:
         Audit.objects.bulk_update(upkeep, ["maintains"], batch_size=ROWS_AT_ONCE)
         Event.objects.bulk_create(self._events, batch_size=ROWS_AT_ONCE)
         return written + len(self._events)
+
+    def _write_changes(self) -> int:
+        """Changed rows go first: a firm's old audit is closed before its next one is open."""
+        for (table, fields), rows in self._changed.items():
+            table._default_manager.bulk_update(list(rows.values()), sorted(fields), batch_size=ROWS_AT_ONCE)
+        return sum(len(rows) for rows in self._changed.values())
 
 
 def last_serials() -> dict[int, int]:

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -53,7 +52,7 @@ def move_day(request: Request) -> HttpResponse:
         raise Absent
     by = request.POST.get("by", "")
     moved = days.move(request.actor, request.moment, by)
-    messages.success(request, _("It is now %(day)s. %(what)s") % {"day": moved.day_in_words, "what": moved.sentence})
+    messages.success(request, moved.sentence)
     back = request.POST.get("back") or request.headers.get("Referer") or "/"
     if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
         back = "/"
