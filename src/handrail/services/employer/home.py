@@ -139,7 +139,12 @@ def _need(found: Cycle, way: Journey, fixes: tuple[ActionLine, ...]) -> Need:
         return Need(NeedKind.OVERDUE, item=min(found.overdue, key=lambda item: item.due))
     due = [item for item in found.open if item.code in _OF_OPEN_AUDIT]
     if due:
+        # A yearly audit under way is due on its own day, whatever days gathering would still allow.
+        due += [item for item in found.open if item.code == "maintenance_due" and _gathering(found)]
         return Need(NeedKind.DUE, item=min(due, key=lambda item: item.due))
+    last_day = next((item for item in found.open if item.code == "maintenance_due" and item.due == found.day), None)
+    if last_day is not None:
+        return Need(NeedKind.DUE, item=last_day)
     late = next((line for line in fixes if line.due_on is not None and line.due_on < found.day), None)
     if late is not None:
         return Need(NeedKind.FIX, fix=late)
@@ -147,6 +152,10 @@ def _need(found: Cycle, way: Journey, fixes: tuple[ActionLine, ...]) -> Need:
         return Need(NeedKind.OVER_LIMIT)
     far = way.now.due is not None and (way.now.due - found.day).days > SOON_DAYS
     return Need(NeedKind.NOTHING if way.now.code is StepCode.KEEP and far else NeedKind.STEP, step=way.now)
+
+
+def _gathering(found: Cycle) -> bool:
+    return found.audit is not None and found.audit.state == "gathering"
 
 
 def _year_at_risk(found: Cycle, day: date) -> int:
