@@ -35,6 +35,7 @@ from handrail.store.models import (
     Review,
     ReviewNote,
     Submission,
+    SystemSection,
     User,
 )
 from tests import world
@@ -287,6 +288,29 @@ def test_the_binder_saves_pages_in_one_go(here: Stage) -> None:
     assert wrong.status_code == 422 and b'value="x"' in wrong.content
     page = client.get(question(audit, "1.4")).content.decode()
     assert "pages 14-15 of Manual.pdf" in page and "#page=14" in page
+
+
+def test_the_binder_takes_note_and_score_and_the_pages_of_the_signed_system(here: Stage) -> None:
+    audit, client, manual = here.audit(), sign_in(here.owner), here.manual()
+    single = keep(here.owner, world.moment(BEGAN), "bill.pdf", pdf(1, "bill"))
+    SystemSection.objects.create(
+        employer=here.employer,
+        key="policy",
+        title="Policy",
+        position=1,
+        evidence=manual,
+        first_page=3,
+        last_page=4,
+        signed_on=BEGAN,
+        updated_at=world.moment(BEGAN).now,
+    )
+    page = client.get(at("audit-binder", audit.pk)).content.decode()
+    assert "From your written system: pages 3-4" in page and str(single.pk) not in page
+    assert f'action="{question(audit, "1.4")}" data-autosave' in page
+    client.post(at("audit-binder", audit.pk), {"manual": manual.pk, "first-1.1": "3", "last-1.1": "4"})
+    assert "From your written system" not in client.get(at("audit-binder", audit.pk)).content.decode()
+    saved = client.post(question(audit, "1.4"), {"version": 1, "points": "5", "note": "Page 14.", "back": "binder"})
+    assert saved.headers["Location"] == at("audit-binder", audit.pk) + "#q-1-4"
 
 
 def test_the_walk_takes_photos_and_points(here: Stage) -> None:

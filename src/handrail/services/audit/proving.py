@@ -23,7 +23,7 @@ from handrail.services.audit.reading import edition_of, one_audit, question_of, 
 from handrail.services.errors import Absent, Invalid, WrongState
 from handrail.services.moment import Moment
 from handrail.store.facts.audit import facts_of
-from handrail.store.models import Answer, AnswerEvidence, Audit, Evidence
+from handrail.store.models import Answer, AnswerEvidence, Audit, Evidence, SystemSection
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +267,41 @@ def bunches(actor: Actor, moment: Moment, audit: Audit) -> list[Bunch]:
         for kind in load_pack(audit.pack).record_kinds.values()
         if (found := counted.get(kind.id))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Where the firm's signed written system answers a question: pages of one of its files."""
+
+    section: str
+    evidence: Evidence
+    pages: Pages
+
+
+def written_pages(audit: Audit) -> dict[str, Written]:
+    """The pages of the firm's signed sections, by the questions each serves; one statement.
+
+    Only where the section names pages of a document that can be counted, and the audit asks the questions the
+    sections are made for.
+    """
+    pack = load_pack(audit.pack)
+    if audit.edition != pack.manual.edition:
+        return {}
+    rows = SystemSection.objects.filter(
+        employer=audit.employer_id,
+        signed_on__isnull=False,
+        first_page__isnull=False,
+        evidence__pages__isnull=False,
+        evidence__removed_at__isnull=True,
+    ).select_related("evidence")
+    signed = {row.key: row for row in rows}
+    found = {}
+    for section in pack.manual.section:
+        row = signed.get(section.key)
+        if row is not None and row.evidence is not None:
+            pages = Pages(row.first_page, row.last_page or row.first_page)
+            found |= {question: Written(row.title, row.evidence, pages) for question in section.questions}
+    return found
 
 
 def laid_beside(audit: Audit, question_ids: Iterable[str]) -> dict[str, list[AnswerEvidence]]:

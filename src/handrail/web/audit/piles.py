@@ -15,7 +15,16 @@ from django.views.decorators.http import require_http_methods
 
 from handrail.program import load_pack
 from handrail.services.audit.answering import save
-from handrail.services.audit.proving import Pages, attach, bunches, laid_beside, lay_kinds, point_at_pages
+from handrail.services.audit.proving import (
+    Pages,
+    Written,
+    attach,
+    bunches,
+    laid_beside,
+    lay_kinds,
+    point_at_pages,
+    written_pages,
+)
 from handrail.services.audit.reading import EDITABLE, Overview, one_audit, overview, require_editable
 from handrail.services.errors import Conflict, Invalid
 from handrail.services.evidence.sorting import documents, shoebox
@@ -46,6 +55,7 @@ def binder(request: Request, audit: UUID) -> HttpResponse:
     seen = overview(shown["audit"])
     questions = [question for question in seen.in_force if question.pile == "binder"]
     laid = laid_beside(shown["audit"], [question.id for question in questions])
+    written = written_pages(shown["audit"])
     errors: dict[str, str] = {}
     if request.method == "POST" and manual is not None:
         try:
@@ -58,6 +68,7 @@ def binder(request: Request, audit: UUID) -> HttpResponse:
             return redirect(_binder_address(audit, manual.pk))
     rows = [
         _binder_row(request, seen, question, laid=laid.get(question.id, []), manual=manual, errors=errors)
+        | {"written": _unless_laid(written.get(question.id), laid.get(question.id, []))}
         for question in questions
     ]
     shown |= {"manuals": manuals, "manual": manual, "rows": rows}
@@ -93,13 +104,37 @@ def _binder_row(
     here = next((proof for proof in reversed(laid) if manual is not None and proof.evidence_id == manual.pk), None)
     return {
         "question": question,
+        "anchor": question.id.replace(".", "-"),
         "answer": seen.answers[question.id],
+        "form": as_asked(_answer_form(seen, question), *ANSWER_ASKED),
         "open": question.id in seen.score.unanswered,
         "first": request.POST.get(f"first-{question.id}", (here.first_page if here else None) or ""),
         "last": request.POST.get(f"last-{question.id}", (here.last_page if here else None) or ""),
         "others": [proof for proof in laid if proof is not here],
         "error": errors.get(f"pages-{question.id}", ""),
     }
+
+
+def _unless_laid(written: Written | None, laid: list[Any]) -> Written | None:
+    """The pages of the written system, until they lie beside the question."""
+    if written is None:
+        return None
+    wanted = (written.evidence.pk, written.pages.first, written.pages.last)
+    there = {(proof.evidence_id, proof.first_page, proof.last_page) for proof in laid}
+    return None if wanted in there else written
+
+
+def _answer_form(seen: Overview, question: Any, data: Any = None) -> AnswerForm:
+    """The answer to one question on a page of several."""
+    answer = seen.answers[question.id]
+    return AnswerForm(
+        question,
+        data,
+        initial=AnswerForm.initial_of(answer, question),
+        may_drop=bool(answer.not_applicable),
+        may_carry=bool(answer.carried_why),
+        auto_id=f"id_{question.id.replace('.', '-')}_%s",
+    )
 
 
 # ---- the paperwork --------------------------------------------------------------------------------------------------
@@ -149,10 +184,10 @@ def walk(request: Request, audit: UUID) -> HttpResponse:
         (question for question in seen.in_force if question.pile == "walk"), key=lambda one: one.walk_order or 99
     )
     wanted = request.POST.get("question", "")
-    status, forms = 200, {question.id: _walk_form(seen, question) for question in questions}
+    status, forms = 200, {question.id: _answer_form(seen, question) for question in questions}
     if request.method == "POST" and wanted in forms:
         question = seen.edition.question(wanted)
-        form = forms[wanted] = _walk_form(seen, question, request.POST)
+        form = forms[wanted] = _answer_form(seen, question, request.POST)
         for piece in keep_all(request, request.FILES.getlist("files"), label=question.title, kind="observation"):
             attach(request.actor, request.moment, audit, wanted, piece)
         status = _walk_saved(request, audit, wanted, form)
@@ -172,17 +207,6 @@ def walk(request: Request, audit: UUID) -> HttpResponse:
         for question in questions
     ]
     return render(request, "audit/walk.html", shown, status=status)
-
-
-def _walk_form(seen: Overview, question: Any, data: Any = None) -> AnswerForm:
-    answer = seen.answers[question.id]
-    return AnswerForm(
-        question,
-        data,
-        initial=AnswerForm.initial_of(answer, question),
-        may_drop=bool(answer.not_applicable),
-        auto_id=f"id_{question.id.replace('.', '-')}_%s",
-    )
 
 
 def _walk_saved(request: Request, audit: UUID, question: str, form: AnswerForm) -> int:

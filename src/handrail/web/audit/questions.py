@@ -111,6 +111,8 @@ def _save(request: Request, audit: UUID, question_id: str) -> HttpResponse:
     if wants_json(request):
         return JsonResponse(_told(done, audit))
     messages.success(request, _("Saved."))
+    if request.POST.get("back") == "binder":
+        return redirect(f"{reverse('audit-binder', args=[audit])}#q-{question_id.replace('.', '-')}")
     onward = done.after if "next" in request.POST and done.after else question_id
     return redirect("audit-question", audit, onward)
 
