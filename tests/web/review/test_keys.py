@@ -55,6 +55,7 @@ def desk() -> Iterator[Desk]:
     partner = world.partner()
     actor = reviewer(partner)
     client = Client()
+    assert actor.user_id is not None
     client.force_login(User.objects.get(pk=actor.user_id))
     review = being_read(actor, partner)
     pages = {one: client.get(f"/reviews/{review.pk}/question/{one}").content for one in ("2.3", "2.4", "2.5")}
