@@ -135,7 +135,9 @@ def what_it_takes(request: Request) -> HttpResponse:
         ],
         "sources": _read_in(
             pack,
-            *(one.source for one in (*rules.values(), *courses, *pack.program.claim)),
+            *(rule.source for rule in rules.values()),
+            *(course.source for course in courses),
+            *(claim.source for claim in pack.program.claim),
         ),
     }
     return render(request, "public/what_it_takes.html", context)
