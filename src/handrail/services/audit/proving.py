@@ -295,7 +295,7 @@ def written_pages(audit: Audit) -> dict[str, Written]:
         evidence__removed_at__isnull=True,
     ).select_related("evidence")
     signed = {row.key: row for row in rows}
-    found = {}
+    found: dict[str, Written] = {}
     for section in pack.manual.section:
         row = signed.get(section.key)
         if row is not None and row.evidence is not None:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -120,7 +120,8 @@ def _tried(form: Form, act: Any) -> bool:
         for name, text in conflict.theirs.items():
             if text and text != conflict.yours[name]:
                 form.add_error(None, _("What is saved now: %(text)s") % {"text": text})
-        newer: Any = form.data.copy()
+        newer: Any = QueryDict(mutable=True)
+        newer.update(form.data)
         newer["version"] = str(conflict.version)
         form.data = newer
     else:
