@@ -34,7 +34,7 @@ from handrail.store.models import (
 
 FIRMS_AT_ONCE = 400
 # New firms a day for each firm that is here, and the most of one day.
-BORN, BORN_AT_MOST = 0.0004, 2
+BORN, BORN_AT_MOST = 0.0005, 2
 NUMBERED = "DEMO-0"
 RowT = TypeVar("RowT", bound=Model)
 

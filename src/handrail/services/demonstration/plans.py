@@ -12,6 +12,8 @@ from handrail.services.demonstration.life import Life, Living, ending
 
 # What a firm that is late does comes within so many days.
 SOON = 12
+# Who has let a certificate go, or never started, comes back within so many.
+SOME_DAY = 400
 REFRESH_MONTHS = 36
 MOST_PEOPLE = 10
 
@@ -34,7 +36,7 @@ def _own(one: Living, today: date) -> Step | None:
     if one.application is None:
         return Step(_when(one, today, one.made.since, (2, 40), "apply"), Life.apply)
     if one.application.state == "applied":
-        return Step(_when(one, today, one.application.applied_on, (1, 6), "decide"), Life.take_in)
+        return Step(_when(one, today, one.application.applied_on, (4, 24), "decide"), Life.take_in)
     if one.trained is None:
         decided = one.application.decided_on or one.application.applied_on
         return Step(_when(one, today, decided, (5, 40), "course"), Life.train)
@@ -109,7 +111,7 @@ def _begin(one: Living, today: date, trained: date) -> Step | None:
     held = one.certificate
     if held is None or held.signed_by_both_at is None:
         since = max(trained, one.audit.closed_on or one.audit.gathering_started_on) if one.audit else trained
-        return Step(_when(one, today, since, (40, 160), "first"), Life.begin)
+        return _some_day(one, today, since, (40, 160), 0.65)
     ended = min(ending(held) or held.expires_on, held.expires_on)
     if ended <= today:
         return _anew(one, today, ended)
@@ -124,7 +126,14 @@ def _anew(one: Living, today: date, ended: date) -> Step | None:
     """Some come back after a pause."""
     closed = one.audit.closed_on if one.audit is not None else None
     since = max(ended, closed or ended)
-    return Step(_when(one, today, since, (90, 500), "anew"), Life.begin) if _chance(one, 0.6, ended) else None
+    return _some_day(one, today, since, (90, 500), 0.35)
+
+
+def _some_day(one: Living, today: date, since: date, between: tuple[int, int], share: float) -> Step | None:
+    """A certification that nothing presses for; not every firm comes to it."""
+    if not _chance(one, share, since):
+        return None
+    return Step(_when(one, today, since, between, "some day", late=SOME_DAY), Life.begin)
 
 
 def _again(one: Living, today: date, expires: date) -> Step | None:
@@ -148,11 +157,11 @@ def _chance(one: Living, share: float, *about: object) -> bool:
     return Random(f"{one.made.account} {about}").random() < share  # noqa: S311
 
 
-def _when(one: Living, today: date, since: date, between: tuple[int, int], what: str) -> date:
-    """A day of the firm's own between two distances from `since`; where that is past, within the next days."""
+def _when(one: Living, today: date, since: date, between: tuple[int, int], what: str, *, late: int = SOON) -> date:
+    """A day of the firm's own between two distances from `since`; where that is past, within the next `late` days."""
     dice = Random(f"{one.made.account} {what} {since}")  # noqa: S311
     day = since + timedelta(days=dice.randint(*between))
     if day > today:
         return day
-    turn = dice.randrange(SOON)
-    return today + timedelta(days=1 + (turn - today.toordinal() - 1) % SOON)
+    turn = dice.randrange(late)
+    return today + timedelta(days=1 + (turn - today.toordinal() - 1) % late)
