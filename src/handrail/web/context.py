@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
-from handrail.store.models import Certificate
+from handrail.services.certificate.standing import ever_certified
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +56,7 @@ FRONT = 6
 
 def _audit_label(firm_id: UUID | None) -> str:
     """Before the first certificate there is no year yet, so the audit is not the yearly one."""
-    signed = Certificate.objects.filter(employer=firm_id, signed_by_both_at__isnull=False)
-    return _("Yearly audit") if signed.exists() else _("Audit")
+    return _("Yearly audit") if ever_certified(firm_id) else _("Audit")
 
 
 _audit = lazy(_audit_label, str)  # read only where the menu is drawn

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from handrail.services.errors import Conflict, Invalid
 from handrail.services.evidence.sorting import piece
 from handrail.services.moment import Moment
 from handrail.store.models import ActionLine, Audit
+
+Fix: TypeAlias = ActionLine
 
 
 @dataclass(frozen=True, slots=True)

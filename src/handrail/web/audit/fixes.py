@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.services.corrective_action import mending
 from handrail.services.errors import Conflict, Invalid
-from handrail.store.models import ActionLine
 from handrail.web.audit.forms import FixForm, FixPlanForm
 from handrail.web.audit.proof import keep_all
 from handrail.web.requests import Request
@@ -34,7 +33,7 @@ def plan(request: Request) -> HttpResponse:
     return render(request, "audit/fixes.html", {"plan": found, "lines": shown})
 
 
-def _late(line: ActionLine, request: Request) -> bool:
+def _late(line: mending.Fix, request: Request) -> bool:
     return line.done_on is None and line.due_on is not None and line.due_on < request.moment.day
 
 

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_safe
 from handrail.rules.days import in_words
 from handrail.rules.journey import Step, StepCode
 from handrail.rules.permissions import Role
+from handrail.services.corrective_action import mending
 from handrail.services.employer import home as homes
 from handrail.services.employer.home import Home, Need, NeedKind
-from handrail.store.models import ActionLine
 from handrail.web.audit.fixes import first_line
 from handrail.web.components import Post, Task
 from handrail.web.owner.words import (
@@ -171,7 +171,7 @@ def _also(found: Home) -> list[Task]:
     return shown
 
 
-def _fix(line: ActionLine, day: date) -> Task:
+def _fix(line: mending.Fix, day: date) -> Task:
     late = line.due_on is not None and line.due_on < day
     hint = f"{first_line(line.what)} {line.who}".strip()
     label = _("Fix %(question)s by %(day)s") % {"question": line.question, "day": in_words(line.due_on or day)}
