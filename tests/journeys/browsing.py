@@ -101,8 +101,10 @@ class Visitor:
         """Tap a radio button or tick a box by name and value."""
         self.page.locator(f"main [name='{name}'][value='{value}']").first.check()
 
-    def upload(self, name: str, *files: Path, nth: int = 0) -> None:
-        self.page.locator(f"main input[type=file][name='{name}']").nth(nth).set_input_files([str(one) for one in files])
+    def upload(self, name: str, *files: Path) -> None:
+        """Choose files; beside the chooser a page may have a camera, which takes one picture."""
+        chooser = self.page.locator(f"main input[type=file][name='{name}']:not([capture])").first
+        chooser.set_input_files([str(one) for one in files])
 
     def sees(self, words: str) -> None:
         """The words stand on the page, where somebody can see them."""
@@ -149,6 +151,10 @@ class Visitor:
 
     def _here(self, name: str, theme: str) -> str:
         return f"{self.role}, {name} {urlsplit(self.page.url).path}, {self.width}, {theme}"
+
+    def last_picture(self) -> None:
+        """Where the visitor stood in the end: what to look at first when a journey breaks."""
+        self._picture("last", "light")
 
     def _picture(self, name: str, theme: str) -> None:
         if folder := os.environ.get("HANDRAIL_SCREENSHOTS"):

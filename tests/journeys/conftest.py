@@ -139,5 +139,6 @@ def visit(browser: Browser) -> Iterator[Visit]:
     yield arrive
     wrong = [line for visitor in visitors for line in visitor.wrong]
     for visitor in visitors:
+        visitor.last_picture()
         visitor.context.close()
     assert not wrong, "\n".join([f"{len(wrong)} things wrong on the way:", *wrong])
