@@ -5,23 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Role
+from handrail.services.account.acting import Seat
 from handrail.services.actor import Actor
-from handrail.services.certificate.standing import ever_certified
 
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
     """One place of the menu; `more` is set for those that a wide screen keeps behind one word."""
 
-    label: str | Promise
+    label: str
     url: str
     current: bool
     more: bool = False
@@ -54,23 +52,17 @@ FRONT = 6
 """How many places of a menu stand side by side on a wide screen; longer menus keep the rest behind one word."""
 
 
-def _audit_label(firm_id: UUID | None) -> str:
-    """Before the first certificate there is no year yet, so the audit is not the yearly one."""
-    return _("Yearly audit") if ever_certified(firm_id) else _("Audit")
-
-
-_audit = lazy(_audit_label, str)  # read only where the menu is drawn
-
-
-def _places(actor: Actor | None) -> list[tuple[str | Promise, str]]:
+def _places(actor: Actor | None, seats: tuple[Seat, ...]) -> list[tuple[str, str]]:
     """Label and address name, per role, in the order of use."""
     role = actor.role if actor else None
     if actor is None or role is None:
         return []
     if role in {Role.OWNER, Role.CONSULTANT}:
+        certified = any(seat.certified for seat in seats if seat.organisation_id == actor.organisation_id)
         return [
             (_("Home"), "owner-home"),
-            (_audit(actor.organisation_id), "audit-home"),
+            # Before the first certificate there is no year yet, so the audit is not the yearly one.
+            (_("Yearly audit") if certified else _("Audit"), "audit-home"),
             (_("The year"), "cycle"),
             (_("Shoebox"), "shoebox"),
             (_("People"), "people"),
@@ -84,9 +76,9 @@ def _places(actor: Actor | None) -> list[tuple[str | Promise, str]]:
     return _other_places(role)
 
 
-def _other_places(role: Role) -> list[tuple[str | Promise, str]]:
-    desk: list[tuple[str | Promise, str]] = [(_("Queue"), "review-queue")]
-    places: dict[Role, list[tuple[str | Promise, str]]] = {
+def _other_places(role: Role) -> list[tuple[str, str]]:
+    desk: list[tuple[str, str]] = [(_("Queue"), "review-queue")]
+    places: dict[Role, list[tuple[str, str]]] = {
         Role.CREW: [(_("Home"), "owner-home"), (_("Shoebox"), "shoebox"), (_("Manual"), "system")],
         Role.REVIEWER: desk,
         Role.PARTNER_ADMIN: [
@@ -112,7 +104,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     moment = getattr(request, "moment", None)
     items: list[NavItem] = []
-    for label, name in _places(actor):
+    for label, name in _places(actor, getattr(request, "seats", ())):
         try:
             url = reverse(name)
         except NoReverseMatch:

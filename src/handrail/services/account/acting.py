@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Kind, Role
 from handrail.services.actor import Actor
 from handrail.services.errors import Forbidden
-from handrail.store.models import Membership
+from handrail.store.models import Certificate, Membership
 
 
 class SignedIn(Protocol):
@@ -24,24 +25,34 @@ class SignedIn(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One current membership: an organisation and a role in it."""
+    """One current membership: an organisation and a role in it. `certified`: a firm that ever held a certificate."""
 
     id: UUID
     organisation_id: UUID
     organisation_name: str
     kind: Kind
     role: Role
+    certified: bool = False
 
 
 def seats(user_id: UUID) -> tuple[Seat, ...]:
     """The person's current seats, oldest first; one statement."""
+    signed = Certificate.objects.filter(employer=OuterRef("organisation"), signed_by_both_at__isnull=False)
     rows = (
         Membership.objects.filter(user=user_id, ended_at__isnull=True)
+        .annotate(certified=Exists(signed))
         .select_related("organisation")
         .order_by("since", "id")
     )
     return tuple(
-        Seat(row.id, row.organisation_id, row.organisation.name, Kind(row.organisation.kind), Role(row.role))
+        Seat(
+            row.id,
+            row.organisation_id,
+            row.organisation.name,
+            Kind(row.organisation.kind),
+            Role(row.role),
+            row.certified,
+        )
         for row in rows
     )
 

@@ -50,8 +50,3 @@ def current(employer_id: UUID, day: date) -> tuple[Certificate, StandingOnDay] |
     found = standings(rows, day)
     speaking = next((row for row in rows if found[row.pk].is_valid), rows[0])
     return speaking, found[speaking.pk]
-
-
-def ever_certified(employer_id: UUID | None) -> bool:
-    """Whether a firm ever held a certificate with both signatures; one statement."""
-    return Certificate.objects.filter(employer=employer_id, signed_by_both_at__isnull=False).exists()
