@@ -35,8 +35,8 @@ def test_the_yearly_audit_begins_with_what_is_carried(demonstration: Town, visit
     owner.press("The binder")
     owner.sees("carried")
     owner.look("audit-binder-carried")
-    question = owner.main.locator("fieldset", has_text="carried").first
-    question.get_by_role("link").first.click()
+    question = owner.main.locator("section", has_text="carried").first
+    question.get_by_role("link", name="by itself").click()
     owner.sees("Keep what was verified at the certification")
     owner.look("question-carried")
 
