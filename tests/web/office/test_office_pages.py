@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -172,3 +172,14 @@ def test_a_withdrawal_sets_the_last_valid_day_in_list_and_life(desk: Desk) -> No
     page = office.get(f"/certificates/{certificate.pk}").content.decode()
     assert "31 May 2026" in page
     assert "20 March 2029" not in page
+
+
+def test_a_document_that_is_not_there_is_promised_for_a_day_and_no_longer(desk: Desk) -> None:
+    fresh = certified(desk)
+    page = signed_in(desk.office).get(f"/certificates/{fresh.pk}").content.decode()
+    assert "The document is being made" in page
+    signed_at = fresh.signed_by_both_at
+    assert signed_at is not None
+    Certificate.objects.filter(pk=fresh.pk).update(signed_by_both_at=signed_at - timedelta(days=400))
+    page = signed_in(desk.office).get(f"/certificates/{fresh.pk}").content.decode()
+    assert "No document is kept here" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -58,9 +59,15 @@ def _show(request: Request, found: CertificateView, form: ChangeForm, status: in
         "accounts": ", ".join(f"{one.get('account', '')} ({one.get('industry_code', '')})" for one in row.accounts),
         "office": office,
         "form": form if office and form.fields["status"].choices else None,  # type: ignore[attr-defined]
+        "being_made": _being_made(row.signed_by_both_at, request),
         "hold": holding.running(row.employer_id, request.moment) if office else None,
     }
     return render(request, "office/certificate.html", context, status=status)
+
+
+def _being_made(signed_at: datetime | None, request: Request) -> bool:
+    """A document follows both signatures within seconds; one that is not there a day later never will be."""
+    return signed_at is not None and request.moment.now - signed_at < timedelta(days=1)
 
 
 def _choices(found: CertificateView) -> list[tuple[str, str]]:
