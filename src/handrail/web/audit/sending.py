@@ -46,7 +46,7 @@ def address_of(gap: Gap, audit: UUID) -> str:
     if place == "question":
         return reverse("audit-question", args=[audit, rest])
     if place == "training":
-        return reverse("people")
+        return reverse("training")
     return reverse(PLACES[place], args=[audit]) if place in PLACES else "#send"
 
 
