@@ -36,7 +36,9 @@ def organisation(kind: Kind, name: str) -> Organisation:
 def user(email: str, name: str = "") -> User:
     from allauth.account.models import EmailAddress
 
-    made = User.objects.create_user(email, PASSWORD, name=name or email.split("@")[0].title(), joined_at=moment().now)
+    made = User.objects.create_user(
+        email, PASSWORD, name=name or email.split("@", maxsplit=1)[0].title(), joined_at=moment().now
+    )
     EmailAddress.objects.create(user=made, email=made.email, verified=True, primary=True)
     return made
 

@@ -1,2 +1,1 @@
 """Handrail: the Small Employer Certificate of Recognition, for everyone in it."""
-
