@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.rules.audit.facts import Answer, Facts, Purpose, Sheet, parse_sheet
-from handrail.rules.audit.score import score, score_many
+from handrail.rules.audit.score import score
 from handrail.rules.reason import BadInput
 from tests.rules.audit.instruments import audit_json, ca_ab, full_answers, instrument, ref10, sheet_of
 
@@ -274,9 +274,9 @@ def test_more_points_never_lower_a_score(answers: dict[str, Answer], identity: s
 def test_many_audits_are_scored_quickly() -> None:
     answers = full_answers() | {"6.3": Answer(not_applicable="nobody"), "8.3": Answer.of(0)}
     sheets = [sheet_of(answers, purpose=Purpose.CERTIFICATION, facts=Facts(visitors=False))] * 1000
-    score_many(sheets[:10], ca_ab())
+    score(sheets[0], ca_ab())
     started = time.process_time()
-    results = score_many(sheets, ca_ab())
+    results = [score(sheet, ca_ab()) for sheet in sheets]
     assert len(results) == 1000
     # The aim is 10,000 in two seconds; four times that is a fault and not a slow machine.
     assert time.process_time() - started < 0.8

@@ -6,7 +6,6 @@ A claim or a carry that the facts do not allow counts as not answered, so facts 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -212,11 +211,6 @@ def score(sheet: Sheet, pack: Pack) -> Score:
         sums.carried,
         (*gates.parameters, gates.carried_in_base) if sums.carried else gates.parameters,
     )
-
-
-def score_many(sheets: Iterable[Sheet], pack: Pack) -> list[Score]:
-    """The scores of many sheets, in their order."""
-    return [score(sheet, pack) for sheet in sheets]
 
 
 def plain(number: Decimal | int | str | float | object) -> str:
