@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -128,7 +129,11 @@ class Visitor:
         self.open(f"/sign-in?next={to}")
         self.fill(email=email, password=password)
         self.press("Sign in")
-        expect(self.page).not_to_have_url(f"{self.url}/sign-in")
+        self.leaves("/sign-in?")
+
+    def leaves(self, path: str) -> None:
+        """What was pressed has been answered: the browser is no longer at this address."""
+        expect(self.page).not_to_have_url(re.compile(re.escape(self.url + path)))
 
     # ---- looking at a page -------------------------------------------------------------------------------------
 

@@ -30,6 +30,7 @@ class Colleague:
         visitor.sign_in(self.email, world.PASSWORD, to)
         visitor.fill(code=self.code())
         visitor.press("Sign in")
+        visitor.leaves("/sign-in/code")
 
 
 def code_of(secret: str) -> str:

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handrail.rules.audit.facts import Answer, Facts, Purpose, Sheet, parse_sheet
+from handrail.rules.audit.facts import Answer, Facts, Sheet, parse_sheet
 from handrail.rules.audit.score import score
 from handrail.rules.reason import BadInput
 from tests.rules.audit.instruments import audit_json, ca_ab, full_answers, instrument, ref10, sheet_of
@@ -269,14 +268,3 @@ def test_more_points_never_lower_a_score(answers: dict[str, Answer], identity: s
     before, after = score(sheet_of(answers), ca_ab()), score(sheet_of(better), ca_ab())
     assert after.awarded >= before.awarded
     assert after.passed >= before.passed
-
-
-def test_many_audits_are_scored_quickly() -> None:
-    answers = full_answers() | {"6.3": Answer(not_applicable="nobody"), "8.3": Answer.of(0)}
-    sheets = [sheet_of(answers, purpose=Purpose.CERTIFICATION, facts=Facts(visitors=False))] * 1000
-    score(sheets[0], ca_ab())
-    started = time.process_time()
-    results = [score(sheet, ca_ab()) for sheet in sheets]
-    assert len(results) == 1000
-    # The aim is 10,000 in two seconds; four times that is a fault and not a slow machine.
-    assert time.process_time() - started < 0.8

@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import re
+import time
 from typing import Any
 
 import pytest
+from allauth.mfa.app_settings import TOTP_PERIOD
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
+from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -48,8 +44,16 @@ def sign_in(client: Client) -> Any:
     return client.post("/sign-in", {"email": "dana@example.com", "password": world.PASSWORD})
 
 
-def code_of(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time()))))
+NOON = 1_780_336_800  # a moment at which a new code has just begun
+
+
+@pytest.fixture(autouse=True)
+def authenticators_show_noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(time, "time", lambda: float(NOON))
+
+
+def code_of(secret: str, steps_ago: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, NOON // TOTP_PERIOD - steps_ago))
 
 
 @pytest.mark.parametrize(("kind", "role"), DESKS)
@@ -110,6 +114,15 @@ def test_signing_in_with_codes_on_takes_both_steps(client: Client) -> None:
     thief = Client()
     sign_in(thief)
     assert "wrong or used up" in thief.post(reverse("mfa_authenticate"), {"code": code}).content.decode()
+
+
+@pytest.mark.parametrize(("steps_ago", "taken"), [(2, False), (1, True), (0, True), (-1, True), (-2, False)])
+def test_a_code_that_changed_while_it_was_typed_is_taken(client: Client, steps_ago: int, taken: bool) -> None:
+    _made, secret = with_codes(Kind.OPERATOR, Role.OPERATOR)
+    sign_in(client)
+    answer = client.post(reverse("mfa_authenticate"), {"code": code_of(secret, steps_ago)})
+    assert (answer.status_code == 302) is taken
+    assert (client.get("/operate").status_code == 200) is taken
 
 
 def test_a_session_from_before_takes_the_second_step_too(client: Client) -> None:
