@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("handrail.web.account.urls")),
     path("", include("handrail.web.owner.urls")),
     path("", include("handrail.web.audit.urls")),
+    path("", include("handrail.web.record.urls")),
+    path("", include("handrail.web.phone.urls")),
     path("", include("handrail.web.review.urls")),
     path("", include("handrail.web.office.urls")),
     path("", include("handrail.web.partner.urls")),

@@ -1,6 +1,18 @@
 """Dated, sourced program data and its loader. Imports nothing else of Handrail."""
 
-from handrail.program.catalogue import Contact, Course, DirectoryEntry, Fee, Partner, Rate, RecordKind, Section, Source
+from handrail.program.catalogue import (
+    Contact,
+    Course,
+    DirectoryEntry,
+    Fee,
+    Partner,
+    Rate,
+    RecordField,
+    RecordKind,
+    ReportingFile,
+    Section,
+    Source,
+)
 from handrail.program.check import Finding, check_pack
 from handrail.program.errors import PackError
 from handrail.program.loader import load_pack, pack_folder
@@ -38,7 +50,9 @@ __all__ = [
     "ProofRecipe",
     "Question",
     "Rate",
+    "RecordField",
     "RecordKind",
+    "ReportingFile",
     "Scale",
     "Section",
     "Source",

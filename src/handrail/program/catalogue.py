@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from handrail.program.model import Confidence, DatedValue, Frozen, Pile, Text
 
@@ -121,21 +121,67 @@ class CoursesFile(Frozen):
     course: tuple[Course, ...]
 
 
+class RecordField(Frozen):
+    """One thing a kind of record asks. `choice` takes one of its options, `checks` any number of them."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+    label: Text
+    kind: Literal["line", "text", "choice", "checks", "yes_no", "number", "day"]
+    options: tuple[str, ...] = ()
+    required: bool = False
+    hint: str = ""
+
+
 class RecordKind(Frozen):
-    """A kind of safety record or document that proves something. `usual` is common practice, never a rule."""
+    """A kind of safety record or document that proves something. `usual` is common practice, never a rule.
+
+    `kept`: it is kept as a record with fields of its own (others are papers only). `signed_by`: who signs it.
+    `finds`: it may find things to fix. `restricted`: only owner and consultant read it. `field`: offered on the phone.
+    `usual_every`: the interval offered when a firm states its own; common practice too.
+    """
 
     id: Text
     name: Text
     owner_words: Text
     pile: Pile
     usual: str = ""
+    usual_every: Literal["", "day", "week", "month", "quarter", "year"] = ""
     legal: str = ""
+    kept: bool = False
+    field: bool = False
+    signed_by: Literal["nobody", "keeper", "crew"] = "nobody"
+    finds: bool = False
+    restricted: bool = False
+    title_asks: str = ""
+    topics: tuple[str, ...] = ()
+    fields: tuple[RecordField, ...] = ()
 
 
 class RecordKindsFile(Frozen):
     """`record_kinds.toml`."""
 
     record_kind: tuple[RecordKind, ...]
+
+
+class Reportable(Frozen):
+    """One event that must be reported at once, by phone."""
+
+    id: Text
+    sentence: Text
+    source: Text
+
+
+class ReportingFile(Frozen):
+    """`reporting.toml`: what must be reported at once and to whom, the potentially-serious test, the scene rules."""
+
+    call: Text
+    phones: tuple[Text, ...]
+    reportable: tuple[Reportable, ...]
+    potentially_serious: Text
+    potentially_serious_then: Text
+    scene: tuple[Text, ...]
+    source: Text
+    confidence: Confidence
 
 
 class Section(Frozen):

@@ -15,6 +15,7 @@ from handrail.program.catalogue import (
     ProgramFile,
     Rate,
     RecordKind,
+    ReportingFile,
     SectionsFile,
     Source,
     Word,
@@ -35,6 +36,7 @@ class Pack:
     directory: DirectoryFile
     courses: dict[str, Course]
     record_kinds: dict[str, RecordKind]
+    reporting: ReportingFile
     manual: SectionsFile
     sources: dict[str, Source]
     terms: dict[str, Word]

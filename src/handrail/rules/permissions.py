@@ -68,6 +68,14 @@ class Action(StrEnum):
     SYSTEM_WRITE = "system.write"
     EVIDENCE_ADD = "evidence.add"
     EVIDENCE_READ = "evidence.read"
+    RECORD_ADD = "record.add"
+    RECORD_READ = "record.read"
+    RECORD_CHANGE = "record.change"
+    RECORD_READ_RESTRICTED = "record.read_restricted"
+    CALENDAR_MARK = "calendar.mark"
+    CALENDAR_WRITE = "calendar.write"
+    DEVICE_MANAGE = "device.manage"
+    SHARE = "share"
     AUDIT_READ = "audit.read"
     AUDIT_ANSWER = "audit.answer"
     AUDIT_SUBMIT = "audit.submit"
@@ -116,6 +124,15 @@ MATRIX: Final[dict[Action, dict[Role, Tie]]] = {
     Action.SYSTEM_WRITE: _OWN_TEAM,
     Action.EVIDENCE_ADD: _WHOLE_CREW,
     Action.EVIDENCE_READ: {**_OWN_TEAM, Role.REVIEWER: Tie.PARTNER, Role.PARTNER_ADMIN: Tie.PARTNER},
+    # Crew and phones keep records and read what the crew kept; who was hurt is the owner's and the consultant's to read.
+    Action.RECORD_ADD: _WHOLE_CREW,
+    Action.RECORD_READ: _WHOLE_CREW,
+    Action.RECORD_CHANGE: _OWN_TEAM,
+    Action.RECORD_READ_RESTRICTED: _OWN_TEAM,
+    Action.CALENDAR_MARK: _WHOLE_CREW,
+    Action.CALENDAR_WRITE: _OWN_TEAM,
+    Action.DEVICE_MANAGE: {Role.OWNER: Tie.OWN},
+    Action.SHARE: _OWN_TEAM,
     Action.AUDIT_READ: _OWN_TEAM,
     Action.AUDIT_ANSWER: _OWN_TEAM,
     # The declaration is the owner's own: a consultant prepares, the owner signs and sends.

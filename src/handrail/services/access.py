@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from handrail.program import load_pack
 from handrail.rules.permissions import Action, Tie, tie
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden
@@ -22,6 +23,7 @@ from handrail.store.models import (
     Employer,
     Evidence,
     Person,
+    Record,
     Review,
     SystemSection,
 )
@@ -96,6 +98,15 @@ def evidence(actor: Actor, action: Action) -> QuerySet[Evidence]:
         added_in_round__lte=F("answer__audit__round"),
     )
     return Evidence.objects.filter(Exists(sent))
+
+
+def records(actor: Actor, action: Action) -> QuerySet[Record]:
+    """The kept records of the actor's own firm that stand; what is restricted only for who may read that."""
+    require(actor, action)
+    rows = Record.objects.filter(employer=actor.organisation_id, removed_at__isnull=True)
+    if may(actor, Action.RECORD_READ_RESTRICTED):
+        return rows
+    return rows.exclude(kind__in=[kind.id for kind in load_pack().record_kinds.values() if kind.restricted])
 
 
 def audits(actor: Actor, action: Action) -> QuerySet[Audit]:

@@ -23,6 +23,8 @@ class Actor:
     organisation_kind: Kind | None = None
     role: Role | None = None
     door: Door = "web"
+    # A phone the owner let in: it has no account, keeps records and nothing else.
+    device_id: UUID | None = None
 
     @property
     def signed_in(self) -> bool:

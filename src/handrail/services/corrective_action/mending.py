@@ -45,12 +45,14 @@ def _lines(actor: Actor, action: Action) -> QuerySet[ActionLine]:
 def plan_of(actor: Actor) -> Plan:
     """The plan of the firm's last audit that has one; one statement."""
     rows = list(
-        _lines(actor, Action.AUDIT_READ).order_by("-audit__closed_on", "-audit__started_at", "-points_lost", "pk")
+        _lines(actor, Action.AUDIT_READ)
+        .filter(audit__isnull=False)
+        .order_by("-audit__closed_on", "-audit__started_at", "-points_lost", "pk")
     )
     if not rows:
         return Plan(None, ())
-    last = rows[0].audit
-    return Plan(last, tuple(row for row in rows if row.audit_id == last.pk))
+    last = rows[0].audit_id
+    return Plan(rows[0].audit, tuple(row for row in rows if row.audit_id == last))
 
 
 def line(actor: Actor, line_id: UUID | str) -> ActionLine:

@@ -24,6 +24,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='DayAnswer',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+                ('worked', models.BooleanField()),
+                ('answered_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='DemonstrationDay',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
@@ -37,6 +46,27 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('employer', 'employer'), ('partner', 'partner'), ('office', 'office'), ('wcb', 'wcb'), ('operator', 'operator')], max_length=16)),
                 ('name', models.CharField(max_length=200)),
                 ('created_at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Interval',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=40)),
+                ('times', models.PositiveSmallIntegerField(default=1)),
+                ('unit', models.CharField(choices=[('day', 'Day'), ('week', 'Week'), ('month', 'Month'), ('quarter', 'Quarter'), ('year', 'Year')], max_length=8)),
+                ('from_day', models.DateField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='NoWork',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('from_day', models.DateField()),
+                ('to_day', models.DateField(null=True)),
+                ('reason', models.CharField(choices=[('season', 'Season'), ('layoff', 'Layoff'), ('weather', 'Weather'), ('day_off', 'Day Off'), ('other', 'Other')], max_length=8)),
+                ('note', models.CharField(blank=True, max_length=160)),
+                ('expected_back', models.DateField(help_text='when the crew is thought to be back, while it lasts', null=True)),
             ],
         ),
         migrations.CreateModel(
@@ -181,6 +211,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Device',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(help_text='whose phone it is, in words', max_length=120)),
+                ('token_sha256', models.CharField(max_length=64, unique=True)),
+                ('added_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField(null=True)),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Employer',
             fields=[
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='employer', serialize=False, to='store.organisation')),
@@ -274,22 +316,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='ActionLine',
-            fields=[
-                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('question', models.CharField(max_length=12)),
-                ('points_lost', models.DecimalField(decimal_places=2, max_digits=6)),
-                ('what', models.TextField()),
-                ('who', models.CharField(blank=True, max_length=120)),
-                ('due_on', models.DateField(null=True)),
-                ('done_on', models.DateField(null=True)),
-                ('done_note', models.TextField(blank=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='action_lines', to='store.audit')),
-                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.evidence')),
-            ],
-        ),
-        migrations.CreateModel(
             name='Invitation',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -368,10 +394,130 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to='store.person')),
             ],
         ),
+        migrations.CreateModel(
+            name='DevicePass',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=120)),
+                ('code_sha256', models.CharField(max_length=64, unique=True)),
+                ('made_at', models.DateTimeField()),
+                ('expires_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(null=True)),
+                ('device', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.device')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.person')),
+            ],
+        ),
+        migrations.AddField(
+            model_name='device',
+            name='person',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='store.person'),
+        ),
         migrations.AddField(
             model_name='audit',
             name='assessor',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.person'),
+        ),
+        migrations.CreateModel(
+            name='Record',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(max_length=40)),
+                ('happened_on', models.DateField()),
+                ('happened_at', models.TimeField(help_text='local time of day, where it matters', null=True)),
+                ('captured_at', models.DateTimeField(help_text='by the clock of the device that captured it, as it claims')),
+                ('received_at', models.DateTimeField(help_text='by our own clock, when it arrived first')),
+                ('place', models.CharField(blank=True, help_text="where, in the keeper's words", max_length=160)),
+                ('title', models.CharField(blank=True, help_text='topic or subject, one line', max_length=200)),
+                ('fields', models.JSONField(default=dict, help_text="answers by the kind's own field ids")),
+                ('paper_of', models.CharField(blank=True, help_text='whose form it is, where it is not ours', max_length=160)),
+                ('defects', models.PositiveSmallIntegerField(default=0, help_text='how many things were found to fix')),
+                ('kept_by_name', models.CharField(help_text='who kept it, as known then', max_length=120)),
+                ('sha256', models.CharField(help_text='digest of what was sent; the same again changes nothing', max_length=64)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('removed_why', models.CharField(blank=True, max_length=200)),
+                ('about', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='store.record')),
+                ('device', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='store.device')),
+                ('kept_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='store.site')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ConcernReply',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('code_sha256', models.CharField(max_length=64, unique=True)),
+                ('reply', models.TextField(blank=True)),
+                ('replied_at', models.DateTimeField(null=True)),
+                ('replied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='concern', to='store.record')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ActionLine',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('question', models.CharField(blank=True, max_length=12)),
+                ('points_lost', models.DecimalField(decimal_places=2, default=0, max_digits=6)),
+                ('raised_on', models.DateField(help_text="the day it was found; of an audit's line the day it closed", null=True)),
+                ('what', models.TextField()),
+                ('who', models.CharField(blank=True, max_length=120)),
+                ('due_on', models.DateField(null=True)),
+                ('done_on', models.DateField(null=True)),
+                ('done_note', models.TextField(blank=True)),
+                ('done_by', models.CharField(blank=True, help_text='who closed it', max_length=120)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('audit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='action_lines', to='store.audit')),
+                ('before', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.evidence')),
+                ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.evidence')),
+                ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='fixes', to='store.record')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RecordInProof',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carries', to='store.evidence')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='carried_in', to='store.record')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RecordPerson',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('name', models.CharField(max_length=120)),
+                ('part', models.CharField(choices=[('signed', 'Signed'), ('present', 'Present'), ('absent', 'Absent')], max_length=8)),
+                ('strokes', models.JSONField(default=list, help_text='the signature: lists of x, y between 0 and 1000')),
+                ('signed_at', models.DateTimeField(null=True)),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='records', to='store.person')),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='people', to='store.record')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RecordPhoto',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('record_id', models.UUIDField(db_index=True)),
+                ('caption', models.CharField(blank=True, max_length=160)),
+                ('part', models.CharField(blank=True, help_text='before, after, paper or empty', max_length=8)),
+                ('added_at', models.DateTimeField()),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.evidence')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='RecordRevision',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('version', models.PositiveIntegerField(help_text='the version it was, or the one it was meant to follow')),
+                ('body', models.JSONField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('superseded', models.BooleanField(help_text='true: stood once; false: never stood, somebody decides')),
+                ('at', models.DateTimeField()),
+                ('by_name', models.CharField(blank=True, max_length=120)),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='store.record')),
+            ],
         ),
         migrations.CreateModel(
             name='Review',
@@ -433,6 +579,23 @@ class Migration(migrations.Migration):
                 ('signed_on', models.DateField()),
                 ('certificate', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatures', to='store.certificate')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SharedLink',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('purpose', models.CharField(choices=[('client', 'Client'), ('crew', 'Crew'), ('feed', 'Feed')], max_length=8)),
+                ('label', models.CharField(blank=True, help_text="for whom, in the owner's words", max_length=160)),
+                ('token_sha256', models.CharField(max_length=64, unique=True)),
+                ('holds', models.JSONField(default=list, help_text='what it shows, by key')),
+                ('made_at', models.DateTimeField()),
+                ('ends_on', models.DateField(help_text='the last day it opens', null=True)),
+                ('opened', models.PositiveIntegerField(default=0)),
+                ('opened_at', models.DateTimeField(null=True)),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.site')),
             ],
         ),
         migrations.CreateModel(
@@ -531,6 +694,21 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='store.employer'),
         ),
         migrations.AddField(
+            model_name='sharedlink',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shared_links', to='store.employer'),
+        ),
+        migrations.AddField(
+            model_name='recordphoto',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_photos', to='store.employer'),
+        ),
+        migrations.AddField(
+            model_name='record',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='store.employer'),
+        ),
+        migrations.AddField(
             model_name='premiumbasis',
             name='employer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='premium_bases', to='store.employer'),
@@ -541,6 +719,16 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='people', to='store.employer'),
         ),
         migrations.AddField(
+            model_name='nowork',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='no_work', to='store.employer'),
+        ),
+        migrations.AddField(
+            model_name='interval',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intervals', to='store.employer'),
+        ),
+        migrations.AddField(
             model_name='evidence',
             name='employer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='store.employer'),
@@ -549,6 +737,21 @@ class Migration(migrations.Migration):
             model_name='employerhold',
             name='employer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='holds', to='store.employer'),
+        ),
+        migrations.AddField(
+            model_name='devicepass',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.employer'),
+        ),
+        migrations.AddField(
+            model_name='device',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='devices', to='store.employer'),
+        ),
+        migrations.AddField(
+            model_name='dayanswer',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='day_answers', to='store.employer'),
         ),
         migrations.AddField(
             model_name='certificate',
@@ -612,6 +815,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('session', 'person'), name='one_seat_a_person'),
         ),
         migrations.AddConstraint(
+            model_name='recordinproof',
+            constraint=models.UniqueConstraint(fields=('evidence', 'record'), name='record_once_a_proof'),
+        ),
+        migrations.AddConstraint(
+            model_name='recordrevision',
+            constraint=models.UniqueConstraint(fields=('record', 'sha256'), name='record_revision_once'),
+        ),
+        migrations.AddConstraint(
             model_name='review',
             constraint=models.UniqueConstraint(fields=('audit', 'round'), name='one_review_a_round'),
         ),
@@ -639,9 +850,33 @@ class Migration(migrations.Migration):
             model_name='systemsection',
             constraint=models.UniqueConstraint(fields=('employer', 'key'), name='one_section_a_key'),
         ),
+        migrations.AddIndex(
+            model_name='sharedlink',
+            index=models.Index(fields=['employer', '-made_at'], name='shared_latest'),
+        ),
+        migrations.AddIndex(
+            model_name='record',
+            index=models.Index(fields=['employer', '-happened_on'], name='record_by_day'),
+        ),
+        migrations.AddIndex(
+            model_name='record',
+            index=models.Index(fields=['employer', 'kind', '-happened_on'], name='record_by_kind'),
+        ),
         migrations.AddConstraint(
             model_name='premiumbasis',
             constraint=models.UniqueConstraint(fields=('account', 'year'), name='one_basis_a_year'),
+        ),
+        migrations.AddIndex(
+            model_name='nowork',
+            index=models.Index(fields=['employer', 'from_day'], name='no_work_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='nowork',
+            constraint=models.CheckConstraint(condition=models.Q(('to_day__isnull', True), ('to_day__gte', models.F('from_day')), _connector='OR'), name='no_work_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='interval',
+            constraint=models.UniqueConstraint(fields=('employer', 'kind', 'from_day'), name='one_interval_a_kind_and_day'),
         ),
         migrations.AddIndex(
             model_name='evidence',
@@ -651,9 +886,25 @@ class Migration(migrations.Migration):
             model_name='evidence',
             constraint=models.UniqueConstraint(condition=models.Q(('removed_at__isnull', True)), fields=('employer', 'original_sha256'), name='evidence_stored_once'),
         ),
+        migrations.AddIndex(
+            model_name='devicepass',
+            index=models.Index(fields=['employer', '-made_at'], name='pass_latest'),
+        ),
+        migrations.AddConstraint(
+            model_name='dayanswer',
+            constraint=models.UniqueConstraint(fields=('employer', 'day'), name='one_answer_a_day'),
+        ),
+        migrations.AddIndex(
+            model_name='actionline',
+            index=models.Index(fields=['employer', 'done_on'], name='fix_open'),
+        ),
         migrations.AddConstraint(
             model_name='actionline',
             constraint=models.UniqueConstraint(fields=('audit', 'question'), name='one_line_a_question'),
+        ),
+        migrations.AddConstraint(
+            model_name='actionline',
+            constraint=models.CheckConstraint(condition=models.Q(('audit__isnull', False), ('record__isnull', False), _connector='OR'), name='a_fix_has_a_cause'),
         ),
         migrations.AddIndex(
             model_name='certificate',

@@ -5,6 +5,7 @@ from handrail.store.models.audit import OPEN_STATES, Answer, AnswerEvidence, Aud
 from handrail.store.models.certificate import Certificate, CertificateDocument, CertificateStatus, Signature
 from handrail.store.models.corrective_action import ActionLine
 from handrail.store.models.demonstration import DemonstrationDay
+from handrail.store.models.device import Device, DevicePass
 from handrail.store.models.employer import Employer, Site, WcbAccount
 from handrail.store.models.evidence import Evidence
 from handrail.store.models.headcount import Person, Spell
@@ -13,14 +14,19 @@ from handrail.store.models.notice import OutboxItem, WorkerBeat
 from handrail.store.models.oversight import EmployerHold
 from handrail.store.models.partner import Application, CourseSession, Enrolment, Partner
 from handrail.store.models.premium import PremiumBasis
+from handrail.store.models.record import Record, RecordInProof, RecordPerson, RecordPhoto, RecordRevision
 from handrail.store.models.review import Review, ReviewedAnswer, ReviewNote
+from handrail.store.models.sharing import ConcernReply, SharedLink
 from handrail.store.models.system import SystemSection
 from handrail.store.models.training import Training
+from handrail.store.models.work_calendar import DayAnswer, Interval, NoWork
 
 __all__ = [
     "OPEN_STATES", "ActionLine", "Answer", "AnswerEvidence", "Application", "Audit", "Certificate",
-    "CertificateDocument", "CertificateStatus", "CourseSession", "DemonstrationDay", "Employer", "EmployerHold",
-    "Enrolment", "Event", "Evidence", "Interview", "Invitation", "Membership", "Organisation", "OutboxItem", "Partner",
-    "Person", "PremiumBasis", "Review", "ReviewNote", "ReviewedAnswer", "Signature", "Site", "Spell", "Submission",
-    "SystemSection", "Training", "User", "WcbAccount", "WorkerBeat",
+    "CertificateDocument", "CertificateStatus", "ConcernReply", "CourseSession", "DayAnswer", "DemonstrationDay",
+    "Device", "DevicePass", "Employer", "EmployerHold", "Enrolment", "Event", "Evidence", "Interval", "Interview",
+    "Invitation", "Membership", "NoWork", "Organisation", "OutboxItem", "Partner", "Person", "PremiumBasis",
+    "Record", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordRevision", "Review", "ReviewNote",
+    "ReviewedAnswer", "SharedLink", "Signature", "Site", "Spell", "Submission", "SystemSection", "Training",
+    "User", "WcbAccount", "WorkerBeat",
 ]  # fmt: skip
