@@ -81,12 +81,17 @@ def test_the_first_round_is_returned_with_its_score_and_day(actor: Actor, partne
 
 def second_round(actor: Actor, partner: Partner) -> Review:
     """Returned once; the firm mended what it was told and sent again."""
-    first = being_read(actor, partner)
+    file = gathered(partner)
+    prove(file, "8.3", date(2025, 9, 17), "first drill.pdf")
+    first = opening.open_round(actor, world.moment(READ), sent(file).pk)
     read_all(actor, first, FIRST)
     must_fix(actor, first)
     returned = decide(actor, first, "return")
     audit = returned.audit
     Answer.objects.filter(audit=audit, question__in=SECOND).update(note="Mended.", changed_in_round=2)
+    audit.round = 2
+    prove(audit, "8.3", date(2026, 3, 11), "second drill.pdf")
+    audit.round = 1
     audit.refresh_from_db()
     return opening.open_round(actor, world.moment(AGAIN), sent(audit, AGAIN).pk)
 
@@ -119,6 +124,7 @@ def test_round_two_shows_old_and_new_of_what_changed(actor: Actor, partner: Part
     assert (shown.shown.before.note, shown.shown.claim.note) == ("How 8.3 is done here.", "Mended.")
     assert shown.shown.row_before is not None
     assert shown.shown.row_before.points == 0
+    assert [proof.label for proof in shown.shown.new_proofs] == ["second drill.pdf"]
     assert shown.next_open_note is None
     assert page.page(actor, review.pk, "1.1").next_open_note == "8.3"
     assert page.page(actor, review.pk, "10.1").next_changed == "1.6"

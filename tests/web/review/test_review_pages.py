@@ -10,7 +10,7 @@ from django.test import Client
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
-from handrail.services.review import deciding, noting
+from handrail.services.review import deciding, noting, opening
 from handrail.services.review.deciding import Decision
 from handrail.store.models import DemonstrationDay, Membership, Partner, Review, ReviewedAnswer, ReviewNote, User
 from tests import world
@@ -121,6 +121,26 @@ def test_proof_opens_at_its_page(desk: Client, actor: Actor, partner: Partner) -
     review = sent(audit)
     page = desk.get(f"/reviews/{review.pk}/question/2.3").content.decode()
     assert f'src="/proof/{piece.pk}/file#page=2&amp;' in page
+
+
+def test_in_a_later_round_new_proof_is_marked_and_opens_first(desk: Client, actor: Actor, partner: Partner) -> None:
+    audit = gathered(partner)
+    prove(audit, "8.3", date(2025, 9, 17), "first drill.pdf")
+    review = opening.open_round(actor, world.moment(date(2026, 4, 24)), sent(audit).pk)
+    read_all(actor, review)
+    noting.write_note(actor, world.moment(date(2026, 4, 24)), review.pk, "8.3", kind="must_fix", text="One more.")
+    review.refresh_from_db()
+    returned = Decision(summary="One more drill.")
+    audit = deciding.return_round(
+        actor, world.moment(date(2026, 4, 24)), review.pk, returned, version=review.version
+    ).audit
+    audit.round = 2
+    new = prove(audit, "8.3", date(2026, 3, 11), "second drill.pdf")
+    audit.round = 1
+    again = sent(audit, date(2026, 5, 5))
+    page = desk.get(f"/reviews/{again.pk}/question/8.3").content.decode()
+    assert page.count("new in this round") == 1
+    assert f'src="/proof/{new.pk}/file#' in page
 
 
 def test_notes_are_written_and_settled(desk: Client, actor: Actor, partner: Partner) -> None:

@@ -60,6 +60,13 @@ class QuestionReview:
         return self.row.points is not None or self.row.not_applicable
 
     @property
+    def new_proofs(self) -> tuple[ProofSent, ...]:
+        """What lies beside the answer now and did not, with these pages, in the round before; empty in the first."""
+        if self.before is None:
+            return ()
+        return tuple(proof for proof in self.claim.proofs if proof not in self.before.proofs)
+
+    @property
     def open_notes(self) -> tuple[ReviewNote, ...]:
         return tuple(note for note in self.notes if note.kind == "must_fix" and note.resolved_at is None)
 

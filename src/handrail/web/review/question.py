@@ -140,7 +140,8 @@ def _chips(shown: QuestionReview, given: Judgement | None) -> list[dict[str, Any
 def _chosen_proof(request: Request, shown: QuestionReview) -> ProofSent | None:
     asked = request.GET.get("proof", "")
     proofs = shown.claim.proofs
-    return next((proof for proof in proofs if proof.id == asked), proofs[0] if proofs else None)
+    first = next(iter(shown.new_proofs or proofs), None)  # in a later round what came new is looked at first
+    return next((proof for proof in proofs if proof.id == asked), first)
 
 
 @require_POST
