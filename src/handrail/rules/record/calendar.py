@@ -1,0 +1,171 @@
+"""The days a firm worked: weekdays outside idle stretches, every day a record stands on, and what the firm answered."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Literal
+
+from handrail.rules.audit.window import Window
+from handrail.rules.days import ONE_DAY, add_months, in_words, month_end
+from handrail.rules.record.facts import Idle, NoWorkReason, WorkCalendar
+
+MonthState = Literal["worked", "part_idle", "idle"]
+
+_FRIDAY: Final = 4
+# A window that begins this late in a month gives those days to the month that follows, so that a year is twelve marks.
+_MIDDLE: Final = 15
+WORDS: Final[dict[NoWorkReason, str]] = {
+    "season": "out of season",
+    "layoff": "laid off",
+    "weather": "weather",
+    "day_off": "days off",
+    "other": "no work",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MonthSpan:
+    """One month of a window: `month` is the first day of the month it is named by; the days are both included."""
+
+    month: date
+    from_: date
+    to: date
+
+
+@dataclass(frozen=True, slots=True)
+class MonthWork:
+    """How a month was worked; `reason` and `note` are of the idle stretch that took most of it, empty where none did."""
+
+    span: MonthSpan
+    state: MonthState
+    worked_days: int
+    reason: NoWorkReason | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A day on which a record stands although the firm said it did not work: a question, never an error."""
+
+    day: date
+    reason: NoWorkReason
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """A window as the calendar knows it, reckoned once: the days worked in order, and its months."""
+
+    window: Window
+    days: tuple[date, ...]
+    months: tuple[MonthWork, ...]
+
+    @property
+    def weeks(self) -> int:
+        """Weeks, Monday to Sunday, with at least one worked day."""
+        return len({day.toordinal() - day.weekday() for day in self.days})
+
+    def between(self, from_: date, to: date) -> int:
+        """How many days were worked from one day to the other, both included."""
+        return sum(from_ <= day <= to for day in self.days)
+
+
+def idle_on(calendar: WorkCalendar, day: date) -> Idle | None:
+    """The stretch without work that holds the day; where several do, the one that began last."""
+    holding = [one for one in calendar.idle if one.holds(day)]
+    return max(holding, key=lambda one: one.from_) if holding else None
+
+
+def is_worked(calendar: WorkCalendar, day: date) -> bool:
+    """Whether a day counts as worked: the firm's answer, else a record on it, else a weekday outside idle stretches."""
+    for answered, worked in calendar.answered:
+        if answered == day:
+            return worked
+    return day in calendar.record_days or (day.weekday() <= _FRIDAY and idle_on(calendar, day) is None)
+
+
+def worked_days(calendar: WorkCalendar, window: Window) -> tuple[date, ...]:
+    """The worked days of a window, in order."""
+    answers = dict(calendar.answered)
+    idle = [(one.from_.toordinal(), one.to.toordinal() if one.to else window.to.toordinal()) for one in calendar.idle]
+    records = calendar.record_days
+    found = []
+    day = window.from_
+    for number in range(window.from_.toordinal(), window.to.toordinal() + 1):
+        if day in answers:
+            worked = answers[day]
+        else:
+            # Ordinal 1 was a Monday.
+            weekday = (number - 1) % 7 <= _FRIDAY
+            worked = day in records or (weekday and not any(first <= number <= last for first, last in idle))
+        if worked:
+            found.append(day)
+        if number < window.to.toordinal():
+            day += ONE_DAY
+    return tuple(found)
+
+
+def worked(calendar: WorkCalendar, window: Window) -> Worked:
+    """The days worked in a window and how each of its months was worked."""
+    days = worked_days(calendar, window)
+    return Worked(window, days, tuple(_month(calendar, span, days) for span in month_spans(window)))
+
+
+def month_spans(window: Window) -> tuple[MonthSpan, ...]:
+    """The months of a window, twelve for a year's.
+
+    A first month of which only its later half lies in the window is counted with the next, a last one of which only
+    its first half does with the one before: 21 March 2025 to 20 March 2026 is April 2025 to March 2026.
+    """
+    first = window.from_.replace(day=1)
+    if window.from_.day > _MIDDLE and month_end(window.from_) < window.to:
+        first = add_months(first, 1)
+    last = window.to.replace(day=1)
+    if window.to.day < _MIDDLE and last > first:
+        last = add_months(last, -1)
+    months = []
+    while first <= last:
+        months.append(first)
+        first = add_months(first, 1)
+    ends = len(months) - 1
+    return tuple(
+        MonthSpan(
+            month, window.from_ if place == 0 else month, window.to if place == ends else add_months(month, 1) - ONE_DAY
+        )
+        for place, month in enumerate(months)
+    )
+
+
+def doubtful(calendar: WorkCalendar, window: Window) -> tuple[Doubt, ...]:
+    """The days with a record inside a stretch without work that the firm has not answered yet, in order."""
+    answered = {day for day, _ in calendar.answered}
+    found = []
+    for day in sorted(one for one in calendar.record_days if window.holds(one) and one not in answered):
+        idle = idle_on(calendar, day)
+        if idle is not None:
+            question = f"{in_words(day)}: did you work that day? Your calendar says: {WORDS[idle.reason]}."
+            found.append(Doubt(day, idle.reason, question))
+    return tuple(found)
+
+
+def _month(calendar: WorkCalendar, span: MonthSpan, days: tuple[date, ...]) -> MonthWork:
+    count = sum(span.from_ <= day <= span.to for day in days)
+    taken = _idle_days(calendar.idle, span)
+    if not taken:
+        return MonthWork(span, "worked" if count else "idle", count)
+    most = max(taken, key=lambda one: (taken[one], one.from_))
+    state: MonthState = "idle" if count == 0 else "part_idle"
+    return MonthWork(span, state, count, most.reason, most.note)
+
+
+def _idle_days(idle: Iterable[Idle], span: MonthSpan) -> Counter[Idle]:
+    """How many days of a month each idle stretch takes."""
+    taken: Counter[Idle] = Counter()
+    for one in idle:
+        days = (min(one.to or span.to, span.to) - max(one.from_, span.from_)).days + 1
+        if days > 0:
+            taken[one] = days
+    return taken
