@@ -11,6 +11,7 @@ from handrail.program import load_pack
 from handrail.rules.audit.score import Score
 from handrail.rules.certificate.standing import StandingOnDay
 from handrail.rules.deadlines import DeadlineItem
+from handrail.rules.deadlines.reminding import days_before
 from handrail.rules.journey import Journey, Step, StepCode, journey
 from handrail.rules.permissions import Action
 from handrail.services.actor import Actor
@@ -27,8 +28,6 @@ from handrail.services.system.manual import manual_of
 from handrail.store.facts.journey import journey_facts
 from handrail.store.models import ActionLine, Certificate, Employer
 
-SOON_DAYS = 60
-"""How many days before the yearly duty the page begins to ask for it; the first reminder by mail goes out then too."""
 _OPEN_STATES = frozenset({"gathering", "submitted", "returned"})
 
 
@@ -119,7 +118,7 @@ def home(actor: Actor, moment: Moment) -> Home:
     return Home(
         cycle=found,
         journey=way,
-        need=_need(found, way, fixes),
+        need=_need(found, way, fixes, soon=max(days_before(pack, found.day, partner))),
         score=claimed_score(found.audit) if found.audit is not None and is_open else None,
         pass_mark=Decimal(str(pack.parameter("audit.pass.overall", on=moment.day, partner=partner).value)),
         at_risk=at_risk(found, _year_at_risk(found, moment.day)) if found.certified else None,
@@ -133,8 +132,11 @@ def home(actor: Actor, moment: Moment) -> Home:
 _OF_OPEN_AUDIT = frozenset({"gathering_end_by", "submit_by", "correct_by"})
 
 
-def _need(found: Cycle, way: Journey, fixes: tuple[ActionLine, ...]) -> Need:
-    """Overdue before due, an audit under way before the next step; a step is always there."""
+def _need(found: Cycle, way: Journey, fixes: tuple[ActionLine, ...], *, soon: int) -> Need:
+    """Overdue before due, an audit under way before the next step; a step is always there.
+
+    `soon`: how many days before the yearly duty the page begins to ask for it; the first reminder goes out then too.
+    """
     if found.overdue:
         return Need(NeedKind.OVERDUE, item=min(found.overdue, key=lambda item: item.due))
     due = [item for item in found.open if item.code in _OF_OPEN_AUDIT]
@@ -150,7 +152,7 @@ def _need(found: Cycle, way: Journey, fixes: tuple[ActionLine, ...]) -> Need:
         return Need(NeedKind.FIX, fix=late)
     if not found.headcount.eligible:
         return Need(NeedKind.OVER_LIMIT)
-    far = way.now.due is not None and (way.now.due - found.day).days > SOON_DAYS
+    far = way.now.due is not None and (way.now.due - found.day).days > soon
     return Need(NeedKind.NOTHING if way.now.code is StepCode.KEEP and far else NeedKind.STEP, step=way.now)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from handrail.rules.deadlines import DeadlineItem
+from handrail.rules.deadlines.reminding import days_before
 from handrail.services.audit.closing import close_used_up
 from handrail.services.certificate.cancelling import cancel_overdue
 from handrail.services.moment import Moment
@@ -94,8 +95,7 @@ def _named(keys: set[UUID]) -> Iterator[Employer]:
 
 def _reminders(firm: FirmDays, day: date) -> Iterator[tuple[str, DeadlineItem]]:
     """The key of the reminder that each coming day stands at: the nearest threshold not passed yet."""
-    before = firm.pack.value("remind.days_before", day, firm.program_partner)
-    thresholds = sorted(int(str(one)) for one in (before if isinstance(before, tuple) else (before,)))
+    thresholds = days_before(firm.pack, day, firm.program_partner)
     for item in firm.items:
         left = (item.due - day).days
         nearest = next((one for one in thresholds if one >= left), None)

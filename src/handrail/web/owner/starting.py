@@ -70,7 +70,7 @@ def _answered(request: Request, wishes: Wishes, form: FirmNameForm, status: int 
         "wishes": wishes,
         "first": first,
         "letter": letter,
-        "lines": [_line(one) for one in found],
+        "lines": [_line(one) for one in sorted(found, key=lambda one: not one.possible)],
         "form": form,
         "sign_up": sign_up,
         "sign_in": f"{reverse('account_login')}?{urlencode({'next': reverse('start-answer')})}",
