@@ -81,6 +81,16 @@ def in_words(day: date) -> str:
     return f"{_WEEKDAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
 
 
+def day_and_month(day: date) -> str:
+    """'24 April', for a sentence in which the year is plain."""
+    return f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def month_name(day: date) -> str:
+    """'April', for any day of it."""
+    return _MONTHS[day.month - 1]
+
+
 def _shown(value: object) -> str:
     text = f'"{value}"'
     return text if len(text) <= 60 else text[:57] + '..."'

@@ -10,10 +10,11 @@ from typing import Final, Literal
 
 from handrail.rules.audit.window import Window
 from handrail.rules.days import ONE_DAY, add_months, in_words, month_end
-from handrail.rules.record.facts import Idle, NoWorkReason, WorkCalendar
+from handrail.rules.record.facts import Idle, NoWorkReason, Promise, WorkCalendar
 
 MonthState = Literal["worked", "part_idle", "idle"]
 
+_THURSDAY: Final = 3
 _FRIDAY: Final = 4
 # A window that begins this late in a month gives those days to the month that follows, so that a year is twelve marks.
 _MIDDLE: Final = 15
@@ -114,6 +115,12 @@ def worked(calendar: WorkCalendar, window: Window) -> Worked:
     return Worked(window, days, tuple(_month(calendar, span, days) for span in month_spans(window)))
 
 
+def weekdays(from_: date, to: date) -> int:
+    """How many days from Monday to Friday lie between two days, both included."""
+    weeks, rest = divmod((to - from_).days + 1, 7)
+    return 5 * weeks + sum((from_.weekday() + number) % 7 <= _FRIDAY for number in range(rest))
+
+
 def month_spans(window: Window) -> tuple[MonthSpan, ...]:
     """The months of a window, twelve for a year's.
 
@@ -137,6 +144,25 @@ def month_spans(window: Window) -> tuple[MonthSpan, ...]:
         )
         for place, month in enumerate(months)
     )
+
+
+def promised(promise: Promise, year: Worked, from_: date, to: date) -> int:
+    """How many records the firm's own interval asks for between two days, worked time only.
+
+    A week belongs where its Thursday lies. An interval of a quarter or a year asks for none of any one month.
+    """
+    days = [day for day in year.days if max(from_, promise.from_) <= day <= to]
+    match promise.unit:
+        case "day":
+            units = len(days)
+        case "week":
+            thursdays = {day.toordinal() - day.weekday() + _THURSDAY for day in days}
+            units = sum(from_.toordinal() <= one <= to.toordinal() for one in thursdays)
+        case "month":
+            units = len({(day.year, day.month) for day in days})
+        case _:
+            units = 0
+    return promise.times * units
 
 
 def doubtful(calendar: WorkCalendar, window: Window) -> tuple[Doubt, ...]:

@@ -14,7 +14,8 @@ Unit = Literal["day", "week", "month", "quarter", "year"]
 class RecordFact:
     """One kept record. `people` are the keys of persons who signed or were present; `late` days passed before capture.
 
-    `fixed_in` is, for a record that found things, the days from finding to closing of each that is closed.
+    `fixed_in` is, for a record that found things, the days from finding to closing of each that is closed. `good_until` is a
+    ticket's last day: it counts while it lasts, whenever it was made.
     """
 
     id: str
@@ -28,6 +29,7 @@ class RecordFact:
     late: int = 0
     title: str = ""
     somebody_elses_paper: bool = False
+    good_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
