@@ -1,0 +1,228 @@
+"""Keeping a record: stored once under the id it was captured with, in any order, and never written over in silence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, Literal
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from handrail.rules.permissions import Action
+from handrail.services import access, journal
+from handrail.services.actor import Actor
+from handrail.services.corrective_action.raising import raise_fixes
+from handrail.services.errors import Refused
+from handrail.services.moment import Moment
+from handrail.services.record.checking import checked
+from handrail.services.record.sent import Defect, RecordSent, Signed, body_of, digest, read_json
+from handrail.store.models import Record, RecordPerson, RecordRevision
+
+__all__ = ["Defect", "Kept", "Outcome", "RecordSent", "Signed", "keep", "read_json", "sent_of", "stand"]
+
+Outcome = Literal["stored", "already", "changed", "set_aside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The record as it stands now, and what became of what was sent.
+
+    `stored`: it is new. `already`: it is known, nothing changed. `changed`: it stands, what stood is in the history.
+    `set_aside`: it came from an older version, so it waits beside the record until somebody decides.
+    """
+
+    record: Record
+    outcome: Outcome
+
+
+def keep(actor: Actor, moment: Moment, sent: RecordSent) -> Kept:
+    """Store a record for the actor's firm; sent again it changes nothing, whatever the order and however often.
+
+    The digest of the body tells what came before. Another body for a known id stands in its place only where it
+    follows the version that stands and comes from who kept it or from somebody who may change records; a version
+    that was overtaken on its way goes to its place in the history. Raises Invalid naming each field that is wrong.
+    """
+    access.require(actor, Action.RECORD_ADD)
+    employer_id = actor.organisation_id
+    assert employer_id is not None  # require() saw to it
+    clean = checked(employer_id, moment, sent)
+    sha256 = digest(body_of(clean))
+    try:
+        with transaction.atomic():
+            row = _known(employer_id, clean.id)
+            return _again(actor, moment, row, clean, sha256) if row else _store(actor, moment, clean, sha256)
+    except IntegrityError:
+        # Sent twice at once: the other one stands, and this one is judged by it.
+        with transaction.atomic():
+            row = _known(employer_id, clean.id)
+            if row is None:
+                raise
+            return _again(actor, moment, row, clean, sha256)
+
+
+def _known(employer_id: UUID, record_id: UUID) -> Record | None:
+    row = Record.objects.filter(pk=record_id).first()
+    if row is not None and row.employer_id != employer_id:
+        raise Refused("id_taken", _("This record's number is used up. Keep the record once more."), "id")
+    return row
+
+
+def _columns(sent: RecordSent) -> dict[str, Any]:
+    return {
+        "kind": sent.kind,
+        "happened_on": sent.happened_on,
+        "happened_at": sent.happened_at,
+        "captured_at": sent.captured_at,
+        "site_id": sent.site_id,
+        "place": sent.place,
+        "title": sent.title,
+        "fields": sent.fields,
+        "paper_of": sent.paper_of,
+        "about_id": sent.about,
+        "defects": len(sent.defects),
+    }
+
+
+def _store(actor: Actor, moment: Moment, sent: RecordSent, sha256: str) -> Kept:
+    row = Record(
+        id=sent.id,
+        employer_id=actor.organisation_id,
+        **_columns(sent),
+        received_at=moment.now,
+        kept_by_id=actor.user_id,
+        kept_by_name=actor.name[:120],
+        device_id=actor.device_id,
+        sha256=sha256,
+        version=sent.follows + 1,
+    )
+    row.save(force_insert=True)
+    _with_people(actor, moment, row, sent)
+    _note(actor, moment, "record.add", row, late=(moment.day - sent.happened_on).days)
+    return Kept(row, "stored")
+
+
+def _with_people(actor: Actor, moment: Moment, row: Record, sent: RecordSent) -> None:
+    RecordPerson.objects.bulk_create(
+        RecordPerson(
+            record=row,
+            person_id=one.person_id,
+            name=one.name,
+            part=one.part,
+            strokes=one.strokes,
+            signed_at=one.signed_at,
+        )
+        for one in sent.people
+    )
+    if sent.defects:
+        raise_fixes(actor, moment, row, sent.defects)
+
+
+def _again(actor: Actor, moment: Moment, row: Record, sent: RecordSent, sha256: str) -> Kept:
+    """What becomes of a body for an id that is known."""
+    if sha256 == row.sha256:
+        return Kept(row, "already")
+    mine = access.may(actor, Action.RECORD_CHANGE) or _keeper(actor, row)
+    if row.removed_at is None and mine and sent.follows >= row.version:
+        return stand(actor, moment, row, sent)
+    before = RecordRevision.objects.filter(record=row, sha256=sha256).first()
+    if before is not None:
+        return Kept(row, "already" if before.superseded or before.settled_at else "set_aside")
+    version = sent.follows + 1
+    # A version that was overtaken on its way: its place in the history is still empty.
+    overtaken = mine and version < row.version and not _stood(row, version)
+    RecordRevision.objects.create(
+        record=row,
+        version=version if overtaken else sent.follows,
+        body=body_of(sent),
+        sha256=sha256,
+        superseded=overtaken,
+        at=moment.now,
+        by_name=actor.name[:120],
+    )
+    _note(actor, moment, "record.overtaken" if overtaken else "record.set_aside", row, sha256=sha256)
+    return Kept(row, "already" if overtaken else "set_aside")
+
+
+def _stood(row: Record, version: int) -> bool:
+    return RecordRevision.objects.filter(record=row, version=version, superseded=True).exists()
+
+
+def _keeper(actor: Actor, row: Record) -> bool:
+    """Whether it is the same account, or the same phone, that kept the record."""
+    if actor.device_id is not None:
+        return row.device_id == actor.device_id
+    return actor.user_id is not None and row.kept_by_id == actor.user_id
+
+
+def stand(actor: Actor, moment: Moment, row: Record, sent: RecordSent) -> Kept:
+    """Put a body in the place of what stands, which goes to the history. The caller has judged that it may, in a transaction."""
+    old = sent_of(row)
+    _shelve(row, old, moment, row.kept_by_name)
+    version, sha256 = max(sent.follows, row.version) + 1, digest(body_of(sent))
+    changed = Record.objects.filter(pk=row.pk, version=row.version).update(
+        **_columns(sent), version=version, sha256=sha256
+    )
+    if not changed:
+        raise IntegrityError("the record changed meanwhile")
+    # The same text may have been waiting beside the record: now it stands.
+    waiting = RecordRevision.objects.filter(record=row, sha256=sha256, superseded=False, settled_at__isnull=True)
+    waiting.update(settled_at=moment.now)
+    row.people.all().delete()
+    row.refresh_from_db()
+    _with_people(actor, moment, row, sent)
+    raised = row.fixes.count()
+    if raised != row.defects:  # what was found stays found: a change adds fixes and takes none back
+        row.defects = raised
+        row.save(update_fields=["defects"])
+    _note(actor, moment, "record.change", row)
+    return Kept(row, "changed")
+
+
+def _shelve(row: Record, old: RecordSent, moment: Moment, by: str) -> None:
+    """The standing body into the history; a text that stood before, or was set aside once, has its one row already."""
+    values = {"version": row.version, "superseded": True, "at": moment.now}
+    RecordRevision.objects.update_or_create(
+        record=row,
+        sha256=row.sha256,
+        defaults={**values, "settled_at": None},
+        create_defaults={**values, "body": body_of(old), "by_name": by},
+    )
+
+
+def sent_of(row: Record) -> RecordSent:
+    """What a stored record says now, as it could be sent."""
+    defects = tuple(Defect(line.pk, line.what, line.who, line.due_on) for line in row.fixes.order_by("pk"))
+    people = tuple(
+        Signed(one.person_id, one.name, one.part, one.strokes, one.signed_at.astimezone(UTC) if one.signed_at else None)
+        for one in row.people.order_by("pk")
+    )
+    return RecordSent(
+        id=row.pk,
+        kind=row.kind,
+        happened_on=row.happened_on,
+        captured_at=row.captured_at.astimezone(UTC),
+        happened_at=row.happened_at,
+        site_id=row.site_id,
+        place=row.place,
+        title=row.title,
+        fields=row.fields,
+        paper_of=row.paper_of,
+        about=row.about_id,
+        defects=defects,
+        people=people,
+        follows=row.version,
+    )
+
+
+def _note(actor: Actor, moment: Moment, action: str, row: Record, **facts: str | int) -> None:
+    journal.note(
+        actor,
+        moment,
+        action,
+        ("record", row.pk),
+        chain=row.employer_id,
+        **{"kind": row.kind, "version": row.version, "sha256": row.sha256, **facts},
+        device=str(actor.device_id or ""),
+    )
