@@ -9,6 +9,7 @@ A new address needs a row; a row whose address is gone goes too. A row says
 - `ok`: what a page answers to those let in, where it is not 200
 - `shows`: canaries that this page may show to everybody let in, because what they stand for is meant for them
 - `send`: what a POST carries besides what stands in the form that the pages show
+- `counted`: a look is counted for whoever gave the link, so that a page asked for twice changes a row
 - `csrf`: whether a POST needs the form token; only a door that knows no session goes without
 """
 
@@ -51,6 +52,7 @@ class Row:
     shows: tuple[str, ...] = ()
     send: Mapping[str, str] = field(default_factory=dict)
     csrf: bool = True
+    counted: bool = False
 
     def thing(self, part: str, who: Visitor) -> str | None:
         """The name of the town's thing in this part of the address for this visitor; None where he has none."""
@@ -77,6 +79,8 @@ _COLLEAGUE: Mapping[Visitor, str] = {Role.OWNER: "firm_membership", Role.PARTNER
 _INVITED: Mapping[Visitor, str] = {Role.OWNER: "firm_invitation", Role.PARTNER_ADMIN: "desk_invitation"}
 _REVIEW = {"review": "review", "question": "question"}
 _MOVED = (302,)
+# Whoever has a link to a client sees what the firm put into it.
+_GIVEN = ("SystemSection-", "Person-name", "Training-title", "Training-certificate_number", "Employer-trade_name", "SharedLink-label")  # fmt: skip
 # The link came by mail to whoever opens it: it names who invites, and whom.
 _OFFER = ("Invitation-email", "User-name")
 
@@ -91,6 +95,8 @@ TABLE: dict[str, Row] = {
     "alive": page(ALL),
     "ready": page(ALL, ok=(200, 503)),
     "metrics": page(NONE),  # this machine only; `test_methods.py` asks from here
+    "shared": page(ALL, things={"token": "shared_token"}, shared=ALL, shows=_GIVEN, counted=True),
+    "shared-pdf": page(ALL, things={"token": "shared_token", "part": "shared_part"}, shared=ALL, shows=_GIVEN),
     "verify-number": page(ALL, ok=_MOVED),
     "verify": page(ALL, shared=ALL),
     "registry": page(ALL),
@@ -164,6 +170,8 @@ TABLE: dict[str, Row] = {
     "manual-pdf": page(CREW),
     "section": Row(get=CREW, post=TEAM),
     "section-sign": form(TEAM),
+    "send": form(TEAM),
+    "link-take-back": act(TEAM),
     "cycle": page(TEAM),
     "money": page(TEAM),
     "money-change": form(TEAM),

@@ -43,6 +43,7 @@ from handrail.store.models import (
     PremiumBasis,
     Review,
     ReviewedAnswer,
+    SharedLink,
     Site,
     SystemSection,
     Training,
@@ -75,6 +76,7 @@ CANARIES: dict[type[Model], tuple[str, ...]] = {
     ReviewedAnswer: ("reason",),
     User: ("name",),
     Invitation: ("email",),
+    SharedLink: ("label",),
 }
 
 
@@ -152,6 +154,7 @@ def side(letter: str, program_id: str, office: Actor) -> Side:
     _neighbours(made, office)
     _partner(made)
     _account(made)
+    _links(made)
     return made
 
 
@@ -364,6 +367,18 @@ def _account(made: Side) -> None:
         mark(letter, row)
         things[f"{what}_invitation"] = row.pk
         things["token"] = token
+
+
+def _links(made: Side) -> None:
+    """What the firm gave away: to a client."""
+    token = f"shared-{made.letter}"
+    row = SharedLink.objects.create(
+        employer=made.firm, purpose="client", token_sha256=digest_of_token(token),
+        holds=["letter", "tickets", "account", "policy", "plan"], made_at=world.moment().now,
+        made_by_id=made.team[Role.OWNER].user_id, ends_on=TODAY + timedelta(days=14),
+    )  # fmt: skip
+    mark(made.letter, row)
+    made.things |= {"link": row.pk, "shared_token": token, "shared_part": "policy"}
 
 
 __all__ = ["CANARIES", "DESK", "EDITION", "TEAM", "TODAY", "Side", "Town", "build", "canary", "prove"]

@@ -17,7 +17,7 @@ from handrail.services.errors import Refused
 from handrail.services.headcount.counting import counts
 from handrail.services.moment import Moment
 from handrail.services.system.manual import Part, manual_of
-from handrail.store.models import Evidence
+from handrail.store.models import Employer, Evidence
 
 MOST_PAGES = 200
 """Pages of files laid into one manual; what goes beyond is named and not laid in, so that printing stays quick."""
@@ -66,6 +66,24 @@ def printed(actor: Actor, moment: Moment) -> bytes:
         "sections": [_set(part, files) for part in written],
     }
     # The page of another PDF can be laid in only outside the accessibility mode; the document stays tagged either way.
+    laid_in = any(name.endswith(".pdf") for name in files.content)
+    return typeset("manual", data, at=moment.now, files=files.content, standards=() if laid_in else ("ua-1",))
+
+
+def printed_part(firm: Employer, part: Part, moment: Moment) -> bytes:
+    """One written section of a firm as a PDF, for whoever the firm gives it to; the caller saw to that."""
+    files = _Files()
+    data = {
+        "firm": firm.legal_name or firm.name,
+        "trade": firm.trade_name if firm.trade_name and firm.trade_name != firm.legal_name else "",
+        "title": part.section.title,
+        "contents": _("Contents"),
+        "printed": _("Printed on %(day)s") % {"day": in_words(moment.day)},
+        "watermark": _("DEMONSTRATION") if moment.demonstration else "",
+        "missing": [],
+        "missing_words": "",
+        "sections": [{**_set(part, files), "serves": ""}],
+    }
     laid_in = any(name.endswith(".pdf") for name in files.content)
     return typeset("manual", data, at=moment.now, files=files.content, standards=() if laid_in else ("ua-1",))
 

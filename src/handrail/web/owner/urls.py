@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from handrail.web.owner import cycle, firm, home, money, partner, people, starting, system, training
+from handrail.web.owner import cycle, firm, home, money, partner, people, sharing, starting, system, training
 
 urlpatterns = [
     path("start", starting.start, name="start"),
@@ -29,6 +29,8 @@ urlpatterns = [
     path("training/<uuid:training_id>/remove", training.remove, name="training-remove"),
     path("training/courses/<uuid:session_id>", training.enrol, name="enrol"),
     path("training/seats/<uuid:enrolment_id>/give-back", training.give_back, name="seat-give-back"),
+    path("send", sharing.send, name="send"),
+    path("links/<uuid:link>/take-back", sharing.take_back, name="link-take-back"),
     path("partner", partner.partner, name="partner"),
     path("partner/applications/<uuid:application_id>/take-back", partner.take_back, name="application-take-back"),
     path("system", system.system, name="system"),

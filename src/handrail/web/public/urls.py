@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from handrail.web.public import operations, pages
+from handrail.web.public import operations, pages, shared
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -10,6 +10,8 @@ urlpatterns = [
     path("what-it-takes", pages.what_it_takes, name="what-it-takes"),
     path("partners", pages.partners, name="partners"),
     path("about", pages.about, name="about"),
+    path("shared/<str:token>", shared.shared, name="shared"),
+    path("shared/<str:token>/<slug:part>.pdf", shared.part_pdf, name="shared-pdf"),
     path("demonstration/day", operations.move_day, name="demo-move"),
     path("healthz", operations.alive, name="alive"),
     path("readyz", operations.ready, name="ready"),
