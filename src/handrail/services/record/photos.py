@@ -1,0 +1,116 @@
+"""Photos and papers of a record: each kept once by the number its phone gave it, before its record or after it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from handrail.rules.permissions import Action
+from handrail.services import access, journal
+from handrail.services.actor import Actor
+from handrail.services.errors import Refused
+from handrail.services.evidence.keeping import keep as keep_file
+from handrail.services.evidence.keeping import plain
+from handrail.services.moment import Moment
+from handrail.store.models import Evidence, Record, RecordPhoto
+
+PARTS: Final = frozenset({"", "before", "after", "paper"})
+MOST: Final = 40  # photos of one record
+CAPTION: Final = 160
+_SHA256: Final = 64
+
+
+def add(
+    actor: Actor,
+    moment: Moment,
+    *,
+    photo_id: UUID,
+    record_id: UUID,
+    name: str,
+    data: bytes,
+    caption: str = "",
+    part: str = "",
+    taken_on: date | None = None,
+    original_sha256: str = "",
+) -> RecordPhoto:
+    """Keep one picture or paper of a record of the actor's firm; the same number again gives what is there.
+
+    The file is typed by its content and redrawn without its place; `taken_on` is the day the phone read in it before it
+    was made smaller, `original_sha256` the digest of what the camera wrote: both are what the phone says.
+    Raises Refused with the field it concerns.
+    """
+    access.require(actor, Action.RECORD_ADD)
+    employer_id = actor.organisation_id
+    assert employer_id is not None  # require() saw to it
+    if there := _there(employer_id, photo_id):
+        return there
+    record = _judged(employer_id, record_id, part)
+    evidence = keep_file(actor, moment, name, data, label=caption)
+    row = RecordPhoto(
+        id=photo_id,
+        employer_id=employer_id,
+        record_id=record_id,
+        evidence=evidence,
+        caption=plain(caption)[:CAPTION],
+        part=part,
+        added_at=moment.now,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            if taken_on is not None and taken_on <= moment.day:
+                Evidence.objects.filter(pk=evidence.pk, taken_on__isnull=True).update(taken_on=taken_on)
+            # It may have arrived while the bytes were looked into.
+            record = record or Record.objects.filter(pk=record_id, employer=employer_id).first()
+            if record is not None:
+                file_under(record)
+            journal.note(
+                actor,
+                moment,
+                "record.photo",
+                ("record", record_id),
+                chain=employer_id,
+                photo=str(photo_id),
+                sha256=evidence.sha256,
+                original=original_sha256.lower() if _is_digest(original_sha256) else "",
+            )
+    except IntegrityError:
+        # Sent twice at once: the other one stands.
+        there = _there(employer_id, photo_id)
+        if there is None:
+            raise
+        return there
+    return row
+
+
+def _is_digest(text: str) -> bool:
+    return len(text) == _SHA256 and all(char in "0123456789abcdefABCDEF" for char in text)
+
+
+def _there(employer_id: UUID, photo_id: UUID) -> RecordPhoto | None:
+    row = RecordPhoto.objects.select_related("evidence").filter(pk=photo_id).first()
+    if row is not None and row.employer_id != employer_id:
+        raise Refused("id_taken", _("This picture's number is used up. Add the picture once more."), "photo_id")
+    return row
+
+
+def _judged(employer_id: UUID, record_id: UUID, part: str) -> Record | None:
+    """The record, if it is here already. One of another firm has no say: the picture waits with its own firm."""
+    if part not in PARTS:
+        raise Refused("part_unknown", _("Say of the picture: before, after or paper."), "part")
+    if RecordPhoto.objects.filter(employer=employer_id, record_id=record_id).count() >= MOST:
+        sentence = _("A record holds at most %(most)s pictures. Put the others into the shoebox.")
+        raise Refused("too_many", sentence % {"most": MOST}, "files")
+    return Record.objects.select_related("site").filter(pk=record_id, employer=employer_id).first()
+
+
+def file_under(record: Record) -> None:
+    """Say of the record's pictures that nobody sorted yet what they are: the record's kind, its day, its place."""
+    pieces = RecordPhoto.objects.filter(employer=record.employer_id, record_id=record.pk).values("evidence")
+    Evidence.objects.filter(pk__in=pieces, employer=record.employer_id, kind="").update(
+        kind=record.kind, happened_on=record.happened_on, site=(record.site.name if record.site else record.place)[:120]
+    )

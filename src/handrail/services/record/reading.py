@@ -1,0 +1,191 @@
+"""Reading kept records: the list, one of them with all that was ever said of it, and what a new one can start from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.db.models import Count, Max, Min, Q, QuerySet
+from django.db.models.functions import TruncMonth
+
+from handrail.program import RecordKind, load_pack
+from handrail.rules.permissions import Action
+from handrail.services import access
+from handrail.services.actor import Actor
+from handrail.services.errors import Absent
+from handrail.services.moment import Moment, zone
+from handrail.services.record.checking import kind_of
+from handrail.store.models import ActionLine, Person, Record, RecordPerson, RecordPhoto, RecordRevision, Site
+
+LATE_FROM = 1  # days between the day it happened and the day it arrived from which a record is called late
+SITES_OFFERED, JOBS_OFFERED = 60, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A firm's records at a glance: how many, from which day to which, and the months of the last year with their counts."""
+
+    number: int
+    first: date | None
+    last: date | None
+    months: tuple[tuple[date, int], ...]
+    kinds: tuple[tuple[RecordKind, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One record with everybody on it, its pictures, its fixes, what it said before and what waits beside it."""
+
+    record: Record
+    kind: RecordKind
+    people: tuple[RecordPerson, ...]
+    photos: tuple[RecordPhoto, ...]
+    fixes: tuple[ActionLine, ...]
+    before: tuple[RecordRevision, ...]
+    waiting: tuple[RecordRevision, ...]
+    followed_by: tuple[Record, ...]
+
+    @property
+    def late(self) -> int:
+        return late_days(self.record)
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """What a new record can start from: the firm's jobs, who is here, and the last record of the same kind."""
+
+    sites: tuple[Site, ...]
+    crew: tuple[Person, ...]
+    places: tuple[str, ...]
+    last: Record | None
+    last_crew: frozenset[UUID]
+
+
+def late_days(record: Record) -> int:
+    """Days between the day it happened and the program's day on which it arrived; 0 for the same day or less."""
+    return max(0, (record.received_at.astimezone(zone()).date() - record.happened_on).days)
+
+
+def is_late(record: Record) -> bool:
+    """Whether a record is labelled as a late entry: it arrived a day or more after the day it tells of."""
+    return late_days(record) >= LATE_FROM
+
+
+def listing(actor: Actor, *, kind: str = "", from_: date | None = None, to: date | None = None) -> QuerySet[Record]:
+    """The records the actor may read, latest day first, both days included; one statement a page."""
+    rows = access.records(actor, Action.RECORD_READ)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if from_ is not None:
+        rows = rows.filter(happened_on__gte=from_)
+    if to is not None:
+        rows = rows.filter(happened_on__lte=to)
+    return rows.select_related("site").order_by("-happened_on", "-received_at", "-pk")
+
+
+def recent(actor: Actor, moment: Moment, days: int = 30) -> QuerySet[Record]:
+    """The records of the last so many days, today among them."""
+    return listing(actor, from_=moment.day - timedelta(days=days - 1))
+
+
+def at_a_glance(actor: Actor, moment: Moment) -> Kept:
+    """How much is kept, by month of the last twelve and by kind; three statements."""
+    rows = access.records(actor, Action.RECORD_READ)
+    whole = rows.aggregate(n=Count("pk"), first=Min("happened_on"), last=Max("happened_on"))
+    months = _months(moment.day)
+    counted = dict(
+        rows.filter(happened_on__gte=months[0])
+        .annotate(month=TruncMonth("happened_on"))
+        .values_list("month")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    kinds = dict(rows.values_list("kind").annotate(n=Count("pk")).order_by())
+    known = load_pack().record_kinds
+    return Kept(
+        number=whole["n"],
+        first=whole["first"],
+        last=whole["last"],
+        months=tuple((month, counted.get(month, 0)) for month in months),
+        kinds=tuple((known[name], n) for name, n in sorted(kinds.items(), key=lambda one: -one[1]) if name in known),
+    )
+
+
+def _months(day: date) -> list[date]:
+    """The first days of the twelve months that end with this day's own, oldest first."""
+    year, month, found = day.year, day.month, []
+    for _ in range(12):
+        found.append(date(year, month, 1))
+        year, month = (year, month - 1) if month > 1 else (year - 1, 12)
+    return found[::-1]
+
+
+def row(actor: Actor, record_id: UUID | str, action: Action = Action.RECORD_READ) -> Record:
+    """One record the actor may read (or do this to), or Absent."""
+    rows = access.records(actor, Action.RECORD_READ)
+    if action is not Action.RECORD_READ:
+        access.require(actor, action)
+    return access.one(rows.select_related("site", "about", "device"), record_id, "record")
+
+
+def one(actor: Actor, record_id: UUID | str) -> Seen:
+    """One record with all that belongs to it, in at most six statements; Absent where it is not the actor's to read."""
+    record = row(actor, record_id)
+    kind = kind_of(record.kind)
+    if kind is None:
+        raise Absent("record")
+    revisions = list(record.revisions.order_by("version", "at"))
+    photos = (
+        RecordPhoto.objects.filter(employer=record.employer_id, record_id=record.pk, evidence__removed_at__isnull=True)
+        .select_related("evidence")
+        .order_by("added_at", "pk")
+    )
+    return Seen(
+        record=record,
+        kind=kind,
+        people=tuple(record.people.order_by("name", "pk")),
+        photos=tuple(photos),
+        fixes=tuple(record.fixes.order_by("pk")),
+        before=tuple(one for one in revisions if one.superseded),
+        waiting=tuple(one for one in revisions if not one.superseded and one.settled_at is None),
+        followed_by=tuple(access.records(actor, Action.RECORD_READ).filter(about=record).order_by("happened_on")),
+    )
+
+
+def kinds_offered() -> tuple[RecordKind, ...]:
+    """The kinds of record that are kept, those for the field first, each group in the order of the pack."""
+    kept = [kind for kind in load_pack().record_kinds.values() if kind.kept]
+    return tuple(sorted(kept, key=lambda kind: not kind.field))
+
+
+def start(actor: Actor, moment: Moment, kind: str) -> Start:
+    """The firm's open jobs, who is with it today, and last time's place, crew and topic; four or five statements.
+
+    What was kept last is offered only to whoever may read it.
+    """
+    access.require(actor, Action.RECORD_ADD)
+    today = moment.day
+    sites = Site.objects.filter(employer=actor.organisation_id).filter(Q(to_day__isnull=True) | Q(to_day__gte=today))
+    here = Q(spells__from_day__lte=today) & (Q(spells__to_day__isnull=True) | Q(spells__to_day__gte=today))
+    crew = Person.objects.filter(here, employer=actor.organisation_id).distinct().order_by("name", "pk")
+    # By the day they were kept: who catches up on a sheet of last week was last at today's job all the same.
+    latest = list(listing(actor, to=today).order_by("-happened_on", "-received_at", "-pk")[:SITES_OFFERED])
+    last = next((one for one in latest if one.kind == kind), None) or listing(actor, kind=kind).first()
+    on_it = last.people.exclude(part=RecordPerson.Part.ABSENT).values_list("person", flat=True) if last else ()
+    return Start(
+        sites=tuple(sorted(sites[:SITES_OFFERED], key=_latest_first(latest))),
+        crew=tuple(crew),
+        places=tuple(dict.fromkeys(one.place for one in latest if one.place))[:JOBS_OFFERED],
+        last=last,
+        last_crew=frozenset(key for key in on_it if key),
+    )
+
+
+def _latest_first(latest: Iterable[Record]) -> Callable[[Site], tuple[int, str]]:
+    order: dict[UUID, int] = {}
+    for at, record in enumerate(latest):
+        if record.site_id:
+            order.setdefault(record.site_id, at)
+    return lambda site: (order.get(site.pk, SITES_OFFERED), site.name.casefold())
