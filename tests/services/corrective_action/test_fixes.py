@@ -8,11 +8,30 @@ from decimal import Decimal
 import pytest
 
 from handrail.services.audit.starting import outlook, start
-from handrail.services.corrective_action.mending import assign, close, plan_of
+from handrail.services.corrective_action.mending import (
+    Ageing,
+    age,
+    ageing,
+    assign,
+    close,
+    pictures,
+    plan_of,
+    show_before,
+)
 from handrail.services.corrective_action.planning import plan_from
-from handrail.services.errors import Absent, Conflict, Invalid, Refused
+from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, WrongState
 from handrail.services.evidence.keeping import keep
-from handrail.store.models import ActionLine, Answer, Audit, Certificate, Review, ReviewedAnswer
+from handrail.services.evidence.sorting import remove
+from handrail.store.models import (
+    ActionLine,
+    Answer,
+    Audit,
+    Certificate,
+    Record,
+    RecordPhoto,
+    Review,
+    ReviewedAnswer,
+)
 from tests import world
 from tests.services.audit.stage import Stage, photo, stage
 
@@ -127,3 +146,93 @@ def test_grown_past_ten_the_certificate_runs_on_and_the_next_years_audit_is_refu
     assert "20 March 2027" in found.refusal.sentence
     with pytest.raises(Refused):
         start(here.owner, world.moment(date(2027, 3, 1)))
+
+
+# ---- fixes from records -------------------------------------------------------------------------------------------------
+
+
+def found(here: Stage, kind: str = "inspection", day: date = date(2026, 5, 20), **more: object) -> ActionLine:
+    """A record of the firm that found one thing, straight in the tables."""
+    record = Record.objects.create(
+        employer=here.employer, kind=kind, happened_on=day, captured_at=NOW.now, received_at=NOW.now,
+        kept_by_name="Luis", sha256="0" * 64, defects=1,
+    )  # fmt: skip
+    values = {"what": "Ladder 4 has a bent rung.", "raised_on": day, "record": record, **more}
+    return ActionLine.objects.create(employer=here.employer, **values)
+
+
+def test_fixes_of_the_last_audit_and_of_records_stand_together(here: Stage) -> None:
+    plan_from(here.reviewer, NOW, certified(here), {"8.1": Decimal(2)})
+    line = found(here)
+    plan = plan_of(here.owner, NOW.day)
+    assert {row.pk for row in plan.lines} == {line.pk, ActionLine.objects.get(question="8.1").pk}
+    assert plan.audit is not None and (plan.done, len(plan.open)) == (0, 2)
+
+
+def test_records_alone_make_a_list_without_any_audit(here: Stage) -> None:
+    line = found(here)
+    plan = plan_of(here.owner, NOW.day)
+    assert (plan.audit, [row.pk for row in plan.lines]) == (None, [line.pk])
+    assert (age(line, NOW.day), ageing(plan.lines, NOW.day)) == (12, Ageing(1, 12))
+
+
+def test_long_done_fixes_of_records_leave_the_list_and_open_ones_never(here: Stage) -> None:
+    found(here, day=date(2024, 5, 1), done_on=date(2024, 5, 9))
+    old = found(here, day=date(2024, 5, 1))
+    recent = found(here, day=date(2025, 12, 1), done_on=date(2025, 12, 3))
+    assert {row.pk for row in plan_of(here.owner, NOW.day).lines} == {old.pk, recent.pk}
+    assert age(recent, NOW.day) == 2
+
+
+def test_a_fix_is_closed_by_somebody_and_never_before_it_was_found(here: Stage) -> None:
+    line = found(here)
+    with pytest.raises(Invalid) as early:
+        close(here.owner, NOW, line.pk, version=1, done_on=date(2026, 5, 19), done_note="New ladder.")
+    assert set(early.value.errors) == {"done_on"}
+    done = close(
+        here.owner, NOW, line.pk, version=1, done_on=date(2026, 5, 26), done_note="New ladder.", done_by=" Luis "
+    )
+    assert (done.done_by, age(done, NOW.day)) == ("Luis", 6)
+    with pytest.raises(Conflict):
+        close(here.owner, NOW, line.pk, version=1, done_on=NOW.day, done_note="Again.")
+    again = close(here.owner, NOW, line.pk, version=2, done_on=NOW.day, done_note="Again.")
+    assert again.done_by == here.owner.name
+
+
+def test_the_photo_from_before_is_of_the_own_firm_and_stays_in_the_shoebox(here: Stage) -> None:
+    line = found(here)
+    other = stage("Other Ltd.", partner=here.partner)
+    theirs = keep(other.owner, NOW, "a.jpg", photo("red"))
+    with pytest.raises(Absent):
+        show_before(here.owner, NOW, line.pk, version=1, evidence_id=theirs.pk)
+    mine = keep(here.owner, NOW, "a.jpg", photo())
+    shown = show_before(here.owner, NOW, line.pk, version=1, evidence_id=mine.pk)
+    assert pictures(shown).before == (mine,)
+    with pytest.raises(WrongState):
+        remove(here.owner, NOW, mine.pk)
+    with pytest.raises(Absent):
+        show_before(other.owner, NOW, line.pk, version=2, evidence_id=theirs.pk)
+
+
+def test_without_one_the_pictures_of_the_record_are_the_before(here: Stage) -> None:
+    line = found(here)
+    mine = keep(here.owner, NOW, "a.jpg", photo())
+    RecordPhoto.objects.create(
+        employer=here.employer, record_id=line.record_id, evidence=mine, part="before", added_at=NOW.now
+    )
+    assert pictures(line).before == (mine,)
+
+
+def test_the_crew_reaches_no_fix_at_all(here: Stage) -> None:
+    line = found(here, kind="near_miss")
+    with pytest.raises(Forbidden):
+        plan_of(here.crew)
+    with pytest.raises(Forbidden):
+        close(here.crew, NOW, line.pk, version=1, done_on=NOW.day, done_note="x")
+
+
+def test_next_years_audit_and_the_open_plan_live_with_fixes_of_records(here: Stage) -> None:
+    certified(here)
+    found(here)
+    audit = start(here.owner, world.moment(date(2027, 3, 1)))
+    assert Answer.objects.filter(audit=audit, question="10.2").exists()

@@ -25,6 +25,7 @@ def plan_from(actor: Actor, moment: Moment, audit: Audit, lost: Mapping[str, Dec
             audit=audit,
             question=question.id,
             points_lost=lost[question.id],
+            raised_on=moment.day,
             what=f"{question.title}: {question.good_proof}",
         )
         for question in edition.questions

@@ -236,7 +236,7 @@ def _certified(cast: Cast, firm: Firm, audit: FirstAudit, calendar: Calendar) ->
 def _plan(firm: Firm, at: Moment) -> None:
     """Every lost point gets a person and a day."""
     told = story("prairie_crest_fixes")
-    for row in ActionLine.objects.filter(employer=firm.key).order_by("question"):
+    for row in ActionLine.objects.filter(employer=firm.key, audit__isnull=False).order_by("question"):
         one = told[row.question]
         mending.assign(firm.owner, at, row.pk, version=row.version, who=one["who"], due_on=one["by"])
 

@@ -16,7 +16,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Refused, WrongState
 from handrail.services.evidence.keeping import LABEL_LENGTH, check_kind, plain
 from handrail.services.moment import Moment
-from handrail.store.models import ActionLine, Evidence, SystemSection
+from handrail.store.models import ActionLine, Evidence, RecordPhoto, SystemSection
 
 MANUAL = "policy_document"  # the record kind of a page of the manual
 
@@ -111,7 +111,9 @@ def remove(actor: Actor, moment: Moment, evidence_id: UUID | str) -> None:
         raise WrongState(_("This proof lies beside an answer. Take it off there first."))
     if SystemSection.objects.filter(evidence=row).exists():
         raise WrongState(_("A section of your written system stands in this file. Give the section another one first."))
-    if ActionLine.objects.filter(evidence=row).exists():
-        raise WrongState(_("This is the proof of a fix that is done, so it stays."))
+    if ActionLine.objects.filter(Q(evidence=row) | Q(before=row)).exists():
+        raise WrongState(_("This is the proof of a fix, so it stays."))
+    if RecordPhoto.objects.filter(evidence=row).exists():
+        raise WrongState(_("This picture belongs to a record, so it stays."))
     Evidence.objects.filter(pk=row.pk).update(removed_at=moment.now)
     journal.note(actor, moment, "evidence.remove", ("evidence", row.pk), chain=row.employer_id)

@@ -1,4 +1,4 @@
-"""Fixes: what the last audit lost points on, and closing one with a few words and proof."""
+"""Fixes: what the last audit lost points on and what records found, and closing one with a few words and proof."""
 
 from __future__ import annotations
 
@@ -27,10 +27,22 @@ def first_line(what: str) -> str:
 @require_safe
 def plan(request: Request) -> HttpResponse:
     """The fixes by the day they are due; those without a day next, and what is done last."""
-    found = mending.plan_of(request.actor)
-    lines = sorted(found.lines, key=lambda line: (line.done_on is not None, line.due_on or date.max))
-    shown = [{"line": line, "first": first_line(line.what), "late": _late(line, request)} for line in lines]
-    return render(request, "audit/fixes.html", {"plan": found, "lines": shown})
+    today = request.moment.day
+    found = mending.plan_of(request.actor, today)
+    lines = sorted(found.lines, key=_by_day)
+    shown = [
+        {"line": line, "first": first_line(line.what), "late": _late(line, request), "age": mending.age(line, today)}
+        for line in lines
+    ]
+    ageing = mending.ageing(found.lines, today)
+    return render(request, "audit/fixes.html", {"plan": found, "lines": shown, "ageing": ageing})
+
+
+def _by_day(line: mending.Fix) -> tuple[bool, date, date]:
+    """Open before done; open ones by the day they are due, done ones latest first."""
+    if line.done_on is not None:
+        return True, date.fromordinal(date.max.toordinal() - line.done_on.toordinal()), date.max
+    return False, line.due_on or date.max, mending.raised_on(line) or date.max
 
 
 def _late(line: mending.Fix, request: Request) -> bool:
@@ -40,12 +52,19 @@ def _late(line: mending.Fix, request: Request) -> bool:
 @require_http_methods(["GET", "HEAD", "POST"])
 def fix(request: Request, line: UUID) -> HttpResponse:
     row = mending.line(request.actor, line)
+    if "before" in request.POST:
+        return _before(request, row)
     closing = "close" in request.POST
     assigning = request.method == "POST" and not closing
     version = {"version": row.version}
     form = FixForm(
         request.POST if closing else None,
-        initial={**version, "done_on": row.done_on or request.moment.day, "done_note": row.done_note},
+        initial={
+            **version,
+            "done_on": row.done_on or request.moment.day,
+            "done_note": row.done_note,
+            "done_by": row.done_by or row.who,
+        },
     )
     plan_form = FixPlanForm(
         request.POST if assigning else None, initial={**version, "who": row.who, "due_on": row.due_on}
@@ -71,5 +90,27 @@ def fix(request: Request, line: UUID) -> HttpResponse:
             messages.success(request, _("The fix is done.") if closing else _("Kept."))
             return redirect("fixes")
     refused = bool(used.errors) and request.method == "POST"
-    shown = {"line": row, "form": form, "plan_form": plan_form, "error": conflict}
+    shown = {
+        "line": row,
+        "form": form,
+        "plan_form": plan_form,
+        "error": conflict,
+        "age": mending.age(row, request.moment.day),
+        "raised_on": mending.raised_on(row),
+        "pictures": mending.pictures(row),
+    }
     return render(request, "audit/fix.html", shown, status=409 if conflict else 422 if refused else 200)
+
+
+def _before(request: Request, row: mending.Fix) -> HttpResponse:
+    """The photo of how it was; without one nothing changes."""
+    kept = keep_all(request, request.FILES.getlist("earlier"), label=_("Before the fix"), kind="corrective_action")
+    try:
+        if kept:
+            mending.show_before(request.actor, request.moment, row.pk, version=row.version, evidence_id=kept[0])
+            messages.success(request, _("The photo from before is kept."))
+        elif not request.FILES:
+            messages.error(request, _("Choose a photo that shows how it was."))
+    except Conflict as found:
+        messages.error(request, found.sentence)
+    return redirect("fix", row.pk)

@@ -349,6 +349,9 @@ class FixForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     done_on = forms.DateField(label=gettext_lazy("The day it was done"))
     done_note = forms.CharField(label=gettext_lazy("What was done"), widget=forms.Textarea(attrs={"rows": 4}))
+    done_by = forms.CharField(
+        label=gettext_lazy("Who did it"), max_length=120, required=False, help_text=gettext_lazy("Empty means you.")
+    )
 
 
 class FixPlanForm(forms.Form):

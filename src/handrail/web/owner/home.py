@@ -164,6 +164,7 @@ def _also(found: Home) -> list[Task]:
     ]
     dated = [(line.due_on, _fix(line, cycle.day)) for line in found.fixes if line.due_on and line is not taken.fix]
     shown = [task for _day, task in sorted([*lines, *dated], key=lambda one: one[0])][:3]
+    shown += _ageing(found)
     undated = sum(1 for line in found.fixes if line.due_on is None)
     if undated:
         label = ngettext("%(n)s fix has no day yet", "%(n)s fixes have no day yet", undated) % {"n": undated}
@@ -171,9 +172,21 @@ def _also(found: Home) -> list[Task]:
     return shown
 
 
+def _ageing(found: Home) -> list[Task]:
+    """One calm line on what records found and nobody closed yet; fixes of an audit have their own days."""
+    ageing = mending.ageing([line for line in found.fixes if line.record_id], found.cycle.day)
+    if not ageing.open:
+        return []
+    label = ngettext("%(n)s thing found is not fixed yet", "%(n)s things found are not fixed yet", ageing.open)
+    old = ngettext("The oldest is open %(n)s day.", "The oldest is open %(n)s days.", ageing.oldest)
+    hint = old % {"n": ageing.oldest} if ageing.oldest else _("Found today.")
+    return [Task(label % {"n": ageing.open}, reverse("fixes"), "ahead", _("open"), hint)]
+
+
 def _fix(line: mending.Fix, day: date) -> Task:
     late = line.due_on is not None and line.due_on < day
     hint = f"{first_line(line.what)} {line.who}".strip()
-    label = _("Fix %(question)s by %(day)s") % {"question": line.question, "day": in_words(line.due_on or day)}
+    said = _("Fix %(question)s by %(day)s") if line.question else _("A fix by %(day)s")
+    label = said % {"question": line.question, "day": in_words(line.due_on or day)}
     url = reverse("fix", args=[line.pk])
     return Task(label, url, "bad" if late else "ahead", _("overdue") if late else _("coming"), hint)
