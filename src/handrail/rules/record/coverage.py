@@ -56,7 +56,7 @@ class Coverage:
     """What the records prove of one question.
 
     `needed` and `found` count what the recipe counts (`unit`): records, or workers, hires or places that have theirs.
-    `record_ids` are the records that count, oldest first. `missing` says what is not there, one sentence each.
+    `record_ids` are the records that count, oldest first; tickets of the list of people count without one. `missing` says what is not there, one sentence each.
     `lacking` are the keys of workers or hires without. `partial`: papers or photos that are not records belong to the
     proof too. `on_course`: nothing that could have been there by now is lacking.
     `state` is `paper` where no record can prove it, and `idle` where no day of the window was worked.
@@ -154,7 +154,7 @@ def readiness(coverages: Mapping[str, Coverage], edition: Edition) -> Readiness:
         note=(
             f"This counts what your records prove: {covered} of {asked} points, {done} of {many} questions. "
             f"The other {rest} points come from your manual, talks with the crew, photos of the job, "
-            "or do not apply to you."
+            "or do not apply to you. It counts kinds and days: what a record says, you look at yourself."
         ),
     )
 
@@ -202,10 +202,14 @@ def _coverage(question: Question, kept: list[str], year: _Year, facts: Facts) ->
     if not year.book.worked.days:
         return Coverage(question.id, "idle", 0, 0, months=_flat(year, "hatched"))
     entries = year.book.entries(kept, needed_facts)
+    if question.proof.per != "worker":
+        # A ticket of the list of people says who may do what; which single one another question means, nobody knows.
+        entries = [entry for entry in entries if entry.record.source == "record"]
     months = year.book.by_month(entries)
     count = _counted(question, entries, months, year)
-    if not count.needed and count.unit == "hire":
-        return Coverage(question.id, "paper", 0, 0, count.unit, missing=count.reasons)
+    if not count.needed:
+        nothing: State = "paper" if count.unit == "hire" else "idle"
+        return Coverage(question.id, nothing, 0, 0, count.unit, months=_flat(year, "dash"), missing=count.reasons)
     state: State = "covered" if count.enough else "thin" if entries else "missing"
     marks = _marks(months, kept, count, year)
     return Coverage(
@@ -215,7 +219,7 @@ def _coverage(question: Question, kept: list[str], year: _Year, facts: Facts) ->
         found=count.found,
         unit=count.unit,
         months=marks,
-        record_ids=tuple(dict.fromkeys(entry.record.id for entry in entries)),
+        record_ids=tuple(dict.fromkeys(one.record.id for one in entries if one.record.source == "record")),
         missing=() if count.enough else (*count.reasons, *_empty(marks, count, kept, year)),
         lacking=count.lacking,
         partial=len(kept) < len(question.proof.record_kinds),

@@ -15,7 +15,8 @@ class RecordFact:
     """One kept record. `people` are the keys of persons who signed or were present; `late` days passed before capture.
 
     `fixed_in` is, for a record that found things, the days from finding to closing of each that is closed. `good_until` is a
-    ticket's last day: it counts while it lasts, whenever it was made.
+    ticket's last day: it counts while it lasts, whenever it was made. `source` is `ticket` for one that stands in the list
+    of people and not among the records.
     """
 
     id: str
@@ -30,6 +31,7 @@ class RecordFact:
     title: str = ""
     somebody_elses_paper: bool = False
     good_until: date | None = None
+    source: Literal["record", "ticket"] = "record"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Crew:
-    """Who is to be covered: every worker in the window, those hired in it (key and first day), and places of work."""
+    """Who is to be covered: the workers of the window's last day (of the whole window where nobody is left by then),
+    those hired in it (key and first day), and places of work.
+    """
 
     workers: frozenset[str] = frozenset()
     hires: tuple[tuple[str, date], ...] = ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -31,7 +32,19 @@ class Size:
 
 def size_of(employer: Employer, day: date, partner: str | None, certificate: HeldCertificate | None = None) -> Size:
     """The size of a firm on a day under its partner's rules; two statements."""
-    people = list(with_spells(Person.objects.filter(employer=employer)))
+    return size_of_people(
+        list(with_spells(Person.objects.filter(employer=employer))), employer, day, partner, certificate
+    )
+
+
+def size_of_people(
+    people: Sequence[Person],
+    employer: Employer,
+    day: date,
+    partner: str | None,
+    certificate: HeldCertificate | None = None,
+) -> Size:
+    """The same for people already read with their spells."""
     here = [spell for spell in spells_of(people) if spell.holds(day)]
     return Size(
         headcount=counts_of(people, employer, day, partner, certificate),

@@ -1,0 +1,132 @@
+"""A firm's year as its records tell it: what they prove of each question, how ready it is, which days were worked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+from handrail.program import Edition, Pack, load_pack
+from handrail.rules.audit.facts import Facts
+from handrail.rules.audit.window import Window, record_window
+from handrail.rules.days import ONE_DAY
+from handrail.rules.permissions import Action
+from handrail.rules.record.calendar import Doubt, Worked, doubtful, worked
+from handrail.rules.record.coverage import Coverage, Readiness, evaluate, known_facts, readiness
+from handrail.rules.record.facts import Crew, Idle, Promise, RecordFact, WorkCalendar
+from handrail.services import access
+from handrail.services.actor import Actor
+from handrail.services.audit.sizing import size_of_people
+from handrail.services.employer.own import own
+from handrail.services.headcount.counting import with_spells
+from handrail.services.moment import Moment
+from handrail.store.facts.record import YearFacts, year_facts
+from handrail.store.models import Audit, Employer, Person
+
+# What was so in last year's window says nothing of this one.
+_OF_ONE_WINDOW: Final = frozenset({"deficiencies_found", "drill_gaps_found", "incidents_in_window"})
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """One firm's window of records on a day.
+
+    `audit` is the one whose window it is, None for the twelve months that end today. `coverages` are by question, in the
+    edition's order. `records` are what was counted, `names` those of the people of `crew` and of `Coverage.lacking`.
+    """
+
+    firm: Employer
+    day: date
+    audit: Audit | None
+    edition: Edition
+    window: Window
+    coverages: Mapping[str, Coverage]
+    readiness: Readiness
+    worked: Worked
+    doubts: tuple[Doubt, ...]
+    records: tuple[RecordFact, ...]
+    calendar: WorkCalendar
+    promises: tuple[Promise, ...]
+    crew: Crew
+    facts: Facts
+    names: Mapping[str, str]
+
+
+def year_of(actor: Actor, moment: Moment, audit: Audit | None = None) -> Year:
+    """The year of the actor's own firm, in at most ten statements however many records it kept.
+
+    `audit` (read with its partner) gives its own window, edition and facts. Without one it is the audit the firm
+    gathers for, or else the twelve months that end today. Who may not read what is restricted gets a year without it.
+    """
+    firm = own(actor, Action.RECORD_READ)
+    newest = audit or Audit.objects.filter(employer=firm).select_related("partner").order_by("started_at").last()
+    current = audit or (newest if newest is not None and newest.state == "gathering" else None)
+    pack = load_pack(firm.pack)
+    window, edition = _frame(current, pack, moment)
+    people = list(with_spells(Person.objects.filter(employer=firm)))
+    known = _begun(year_facts(firm.pk, window), firm, window)
+    facts = known_facts(_stored(current, newest, firm, people, moment), known.records, window)
+    hidden = frozenset() if access.may(actor, Action.RECORD_READ_RESTRICTED) else _restricted(pack)
+    records = tuple(one for one in known.records if one.kind not in hidden)
+    found = evaluate(
+        [one for one in edition.questions if not hidden.intersection(one.proof.record_kinds)],
+        records,
+        window,
+        known.calendar,
+        known.crew,
+        facts=facts,
+        as_of=moment.day,
+        kinds=pack.record_kinds,
+        promises=known.promises,
+    )
+    return Year(
+        firm=firm,
+        day=moment.day,
+        audit=current,
+        edition=edition,
+        window=window,
+        coverages=found,
+        readiness=readiness(found, edition),
+        worked=worked(known.calendar, Window(window.from_, min(max(moment.day, window.from_), window.to))),
+        doubts=doubtful(known.calendar, window),
+        records=records,
+        calendar=known.calendar,
+        promises=known.promises,
+        crew=known.crew,
+        facts=facts,
+        names={str(one.pk): one.name for one in people},
+    )
+
+
+def _frame(audit: Audit | None, pack: Pack, moment: Moment) -> tuple[Window, Edition]:
+    """The days records count in, and the instrument."""
+    if audit is None:
+        return record_window(moment.day, pack, on=moment.day), pack.edition_on(moment.day)
+    end = audit.gathering_ended_on or moment.day
+    window = record_window(end, pack, on=audit.gathering_started_on, partner=audit.partner.program_id)
+    return window, load_pack(audit.pack).edition(audit.edition)
+
+
+def _stored(
+    current: Audit | None, newest: Audit | None, firm: Employer, people: list[Person], moment: Moment
+) -> dict[str, Any]:
+    """What is known of the firm: as the running audit says, else as the last one said and the list of people counts."""
+    if current is not None:
+        return dict(current.facts)
+    said = {} if newest is None else {name: so for name, so in newest.facts.items() if name not in _OF_ONE_WINDOW}
+    partner = newest.partner.program_id if newest is not None else None
+    return {**said, **size_of_people(people, firm, moment.day, partner).facts()}
+
+
+def _begun(known: YearFacts, firm: Employer, window: Window) -> YearFacts:
+    """Nothing is asked of the days before the firm began to keep records, nor do they look empty."""
+    first = min([day for day in (firm.records_from, *known.calendar.record_days) if day is not None], default=None)
+    if firm.records_from is None or first is None or first <= window.from_:
+        return known
+    before = Idle(window.from_, min(first, window.to) - ONE_DAY, "other", "Before you began to keep records")
+    return known._replace(calendar=replace(known.calendar, idle=(*known.calendar.idle, before)))
+
+
+def _restricted(pack: Pack) -> frozenset[str]:
+    return frozenset(kind.id for kind in pack.record_kinds.values() if kind.restricted)
