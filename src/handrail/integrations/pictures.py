@@ -63,6 +63,25 @@ def redraw(data: bytes) -> Picture:
     return _redraw_apart(data)
 
 
+def smaller(data: bytes, longest: int) -> bytes:
+    """A picture of ours, already safe to read, at most so many pixels on its longer side, as JPEG.
+
+    Raises BadPicture where the bytes are no picture any more.
+    """
+    from PIL import Image
+
+    with _open(data) as image:
+        try:
+            image.draft("RGB", (longest, longest))
+            image.load()
+            image.thumbnail((longest, longest), Image.Resampling.LANCZOS)
+            out = io.BytesIO()
+            _flat(image).save(out, "JPEG", quality=QUALITY, optimize=True)
+        except Exception:  # decoders raise nearly anything on damaged input
+            raise _damaged() from None
+    return out.getvalue()
+
+
 def _open(data: bytes) -> PillowImage.Image:
     """The picture with only its head read; BadPicture where it is none or too large."""
     from PIL import Image, UnidentifiedImageError
