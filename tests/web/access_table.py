@@ -97,6 +97,11 @@ TABLE: dict[str, Row] = {
     "metrics": page(NONE),  # this machine only; `test_methods.py` asks from here
     "shared": page(ALL, things={"token": "shared_token"}, shared=ALL, shows=_GIVEN, counted=True),
     "shared-pdf": page(ALL, things={"token": "shared_token", "part": "shared_part"}, shared=ALL, shows=_GIVEN),
+    "here": form(ALL, things={"token": "crew_token"}, shared=ALL, shows=_GIVEN, ok=(200, 302)),
+    "concern-answer": page(ALL, things={"code": "concern_code"}, shared=ALL, shows=("ConcernReply-reply", "ActionLine-done_note")),
+    "concern-photo": page(
+        ALL, things={"code": "concern_code", "number": "concern_photo"}, shared=ALL, shows=("bytes-photo",)
+    ),
     "verify-number": page(ALL, ok=_MOVED),
     "verify": page(ALL, shared=ALL),
     "registry": page(ALL),
@@ -171,6 +176,9 @@ TABLE: dict[str, Row] = {
     "section": Row(get=CREW, post=TEAM),
     "section-sign": form(TEAM),
     "send": form(TEAM),
+    "crew-code": form(TEAM),
+    "concerns": page(TEAM),
+    "concern": form(TEAM, things={"record": "concern_record"}),
     "link-take-back": act(TEAM),
     "cycle": page(TEAM),
     "money": page(TEAM),
@@ -203,6 +211,14 @@ TABLE: dict[str, Row] = {
     "shoebox-sort": form(TEAM, things={"evidence": "loose"}),
     "shoebox-remove": act(TEAM, things={"evidence": "loose"}),
     "proof-file": page(TEAM | DESK),
+    # ---- kept records
+    "records": page(CREW),
+    "record-new": page(CREW),
+    "record-new-kind": form(CREW, things={"kind": "record_kind"}),
+    "record": page(CREW),
+    "record-change": form(TEAM),
+    "record-remove": form(TEAM),
+    "record-settle": form(TEAM, send={"version": "1", "take": "first"}),
     # ---- the reviewer
     "review-queue": page(DESK),
     "review": page(DESK),
@@ -244,7 +260,7 @@ TABLE: dict[str, Row] = {
 
 # What a role may not read even of its own side: fragments of canaries (`two_sides.py`).
 _NOT_SENT = ("Unsent", "bytes-loose", "PremiumBasis", "Interview", "13579.11", "13,579.11")
-_PRIVATE = ("Answer", "Unsent", "bytes", "Evidence", "Interview", "Person", "PremiumBasis", "ReviewNote", "SystemSection", "Training")  # fmt: skip
+_PRIVATE = ("Answer", "Unsent", "bytes", "Evidence", "Interview", "Person", "PremiumBasis", "Record", "ReviewNote", "SystemSection", "Training")  # fmt: skip
 HIDDEN: dict[Visitor, tuple[str, ...]] = {
     Role.CREW: ("Answer", "Unsent", "bytes", "Interview", "PremiumBasis", "Review", "13579.11", "13,579.11"),
     Role.REVIEWER: _NOT_SENT,

@@ -18,6 +18,9 @@ from handrail.rules.permissions import Kind, Role
 from handrail.services.account.inviting import digest as digest_of_token
 from handrail.services.actor import Actor
 from handrail.services.certificate import cosigning, issuing, sealing
+from handrail.services.record import concerns
+from handrail.services.record.keeping import sent_of
+from handrail.services.record.sent import body_of
 from handrail.services.review import deciding, noting, opening
 from handrail.services.review.deciding import Decision
 from handrail.store.models import (
@@ -27,6 +30,7 @@ from handrail.store.models import (
     Application,
     Audit,
     CertificateStatus,
+    ConcernReply,
     CourseSession,
     DemonstrationDay,
     Employer,
@@ -41,6 +45,9 @@ from handrail.store.models import (
     Partner,
     Person,
     PremiumBasis,
+    Record,
+    RecordPerson,
+    RecordRevision,
     Review,
     ReviewedAnswer,
     SharedLink,
@@ -69,6 +76,8 @@ CANARIES: dict[type[Model], tuple[str, ...]] = {
     Evidence: ("name", "label", "site"),
     Answer: ("note", "own_knowledge", "carried_why"),
     Interview: ("words",),
+    Record: ("title", "place", "kept_by_name"),
+    RecordPerson: ("name",),
     ActionLine: ("what", "who", "done_note"),
     Application: ("message", "reason"),
     CourseSession: ("place",),
@@ -77,6 +86,7 @@ CANARIES: dict[type[Model], tuple[str, ...]] = {
     User: ("name",),
     Invitation: ("email",),
     SharedLink: ("label",),
+    ConcernReply: ("reply",),
 }
 
 
@@ -149,6 +159,7 @@ def side(letter: str, program_id: str, office: Actor) -> Side:
     made.team = {role: _renamed(actor) for role, actor in made.team.items()}
     _firm(made)
     _papers(made)
+    _records(made)
     _certified(made, office)
     _returned(made)
     _neighbours(made, office)
@@ -225,6 +236,21 @@ def piece(made: Side, name: str) -> Evidence:
 
 def _papers(made: Side) -> None:
     made.things |= {"loose": piece(made, "loose").pk, "evidence": piece(made, "laid").pk}
+
+
+def _records(made: Side) -> None:
+    """A talk that crew kept, with somebody on it, and another text that waits beside it."""
+    letter, noon = made.letter, world.moment(TODAY)
+    said = f"CNRY-{letter}-Record-said"
+    row = Record.objects.create(
+        employer=made.firm, kind="toolbox_talk", happened_on=TODAY, captured_at=noon.now, received_at=noon.now,
+        fields={"said": said}, kept_by_id=made.team[Role.CREW].user_id, sha256="0" * 64,
+    )  # fmt: skip
+    there = RecordPerson.objects.create(record=row, person_id=made.things["person"], part="present")
+    mark(letter, row, there)
+    body = {**body_of(sent_of(row)), "title": f"CNRY-{letter}-Record-waiting"}
+    RecordRevision.objects.create(record=row, version=0, body=body, sha256="1" * 64, superseded=False, at=noon.now)
+    made.things |= {"record": row.pk, "record_kind": "toolbox_talk"}
 
 
 def _lay(made: Side, audit: Audit) -> AnswerEvidence:
@@ -370,7 +396,7 @@ def _account(made: Side) -> None:
 
 
 def _links(made: Side) -> None:
-    """What the firm gave away: to a client."""
+    """What the firm gave away: to a client and to its crew, and what came back through the code on the truck door."""
     token = f"shared-{made.letter}"
     row = SharedLink.objects.create(
         employer=made.firm, purpose="client", token_sha256=digest_of_token(token),
@@ -379,6 +405,32 @@ def _links(made: Side) -> None:
     )  # fmt: skip
     mark(made.letter, row)
     made.things |= {"link": row.pk, "shared_token": token, "shared_part": "policy"}
+    hung = SharedLink.objects.create(
+        employer=made.firm, purpose="crew", token_sha256=digest_of_token(f"crew-{made.letter}"),
+        made_at=world.moment().now, made_by_id=made.team[Role.OWNER].user_id,
+    )  # fmt: skip
+    mark(made.letter, hung)
+    said = UUID(int=0xC0 + ord(made.letter))
+    code = concerns.say(world.moment(), f"crew-{made.letter}", concern_id=said, title="The ladder wobbles")
+    reply = ConcernReply.objects.get(record=said)
+    mark(made.letter, reply)
+    fix = ActionLine.objects.get(record=said)
+    fix.done_on, fix.evidence_id = TODAY, jpeg(made)
+    fix.save()
+    mark(made.letter, fix)
+    made.things |= {"crew_token": f"crew-{made.letter}", "concern_code": code, "concern_record": said, "concern_photo": 0}
+
+
+def jpeg(made: Side) -> UUID:
+    """A stored picture of how something was put right."""
+    data = f"CNRY-{made.letter}-bytes-photo".encode()
+    stored = file_store().put(data, suffix=".jpg")
+    row = Evidence.objects.create(
+        employer=made.firm, name="", media_type="image/jpeg", size=stored.size, stored=stored.key,
+        sha256=stored.sha256, original_sha256=stored.sha256, received_at=world.moment(SENT).now,
+    )  # fmt: skip
+    mark(made.letter, row)
+    return row.pk
 
 
 __all__ = ["CANARIES", "DESK", "EDITION", "TEAM", "TODAY", "Side", "Town", "build", "canary", "prove"]

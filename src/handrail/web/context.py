@@ -64,6 +64,7 @@ def _places(actor: Actor | None, seats: tuple[Seat, ...]) -> list[tuple[str, str
             # Before the first certificate there is no year yet, so the audit is not the yearly one.
             (_("Yearly audit") if certified else _("Audit"), "audit-home"),
             (_("The year"), "cycle"),
+            (_("Records"), "records"),
             (_("Shoebox"), "shoebox"),
             (_("People"), "people"),
             (_("Written system"), "system"),
@@ -79,7 +80,12 @@ def _places(actor: Actor | None, seats: tuple[Seat, ...]) -> list[tuple[str, str
 def _other_places(role: Role) -> list[tuple[str, str]]:
     desk: list[tuple[str, str]] = [(_("Queue"), "review-queue")]
     places: dict[Role, list[tuple[str, str]]] = {
-        Role.CREW: [(_("Home"), "owner-home"), (_("Shoebox"), "shoebox"), (_("Manual"), "system")],
+        Role.CREW: [
+            (_("Home"), "owner-home"),
+            (_("Records"), "records"),
+            (_("Shoebox"), "shoebox"),
+            (_("Manual"), "system"),
+        ],
         Role.REVIEWER: desk,
         Role.PARTNER_ADMIN: [
             *desk,

@@ -108,6 +108,12 @@ def _judged(employer_id: UUID, record_id: UUID, part: str) -> Record | None:
     return Record.objects.select_related("site").filter(pk=record_id, employer=employer_id).first()
 
 
+def number(actor: Actor, record_id: UUID) -> int:
+    """How many pictures wait for this record, or lie with it, at the actor's firm."""
+    access.require(actor, Action.RECORD_ADD)
+    return RecordPhoto.objects.filter(employer=actor.organisation_id, record_id=record_id).count()
+
+
 def file_under(record: Record) -> None:
     """Say of the record's pictures that nobody sorted yet what they are: the record's kind, its day, its place."""
     pieces = RecordPhoto.objects.filter(employer=record.employer_id, record_id=record.pk).values("evidence")

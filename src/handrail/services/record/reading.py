@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from uuid import UUID
 
@@ -181,6 +181,26 @@ def start(actor: Actor, moment: Moment, kind: str) -> Start:
         last=last,
         last_crew=frozenset(key for key in on_it if key),
     )
+
+
+def start_again(actor: Actor, moment: Moment, record: Record) -> Start:
+    """What the form of a standing record offers: its own job and people too, though they may be gone by now."""
+    found = start(actor, moment, record.kind)
+    people, sites = {one.pk: one for one in found.crew}, {one.pk: one for one in found.sites}
+    for one in record.people.select_related("person"):
+        if one.person is not None:
+            people.setdefault(one.person.pk, one.person)
+    if record.site is not None:
+        sites.setdefault(record.site.pk, record.site)
+    crew = tuple(sorted(people.values(), key=lambda person: (person.name.casefold(), str(person.pk))))
+    return replace(found, crew=crew, sites=tuple(sites.values()))
+
+
+def site_names(actor: Actor) -> dict[str, str]:
+    """The names of the firm's jobs by their keys as text, for texts that name a job by its key."""
+    access.require(actor, Action.RECORD_READ)
+    rows = Site.objects.filter(employer=actor.organisation_id).values_list("pk", "name")
+    return {str(key): name for key, name in rows}
 
 
 def _latest_first(latest: Iterable[Record]) -> Callable[[Site], tuple[int, str]]:
