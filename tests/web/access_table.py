@@ -219,6 +219,21 @@ TABLE: dict[str, Row] = {
     "record-change": form(TEAM),
     "record-remove": form(TEAM),
     "record-settle": form(TEAM, send={"version": "1", "take": "first"}),
+    # ---- the phone
+    "phones": page(OWNER),
+    "phone-add": form(OWNER),
+    "phone-remove": form(OWNER),
+    "pair": form(ALL),
+    # Whoever holds the code is shown the firm and what the phone is to be called: the code was shown to them.
+    "pair-code": form(ALL, shared=ALL, ok=(200, 302), shows=("Employer-trade_name", "DevicePass-name")),
+    "phone": page(ALL),  # holds nothing of anybody's
+    "phone-worker": page(ALL),
+    "phone-manifest": page(ALL),
+    "phone-book": page(CREW),
+    # These take what our own page sends, which carries a header; a bare POST is turned away (`tests/web/phone/` sends it).
+    "phone-records": act(CREW, csrf=False, ok=(403,)),
+    "phone-photo": act(CREW, csrf=False, ok=(403,)),
+    "phone-no-work": act(CREW, csrf=False, ok=(403,)),
     # ---- the reviewer
     "review-queue": page(DESK),
     "review": page(DESK),

@@ -15,6 +15,7 @@ from django.db.models import Model
 
 from handrail.integrations.files import file_store
 from handrail.rules.permissions import Kind, Role
+from handrail.services.account import devices
 from handrail.services.account.inviting import digest as digest_of_token
 from handrail.services.actor import Actor
 from handrail.services.certificate import cosigning, issuing, sealing
@@ -33,6 +34,8 @@ from handrail.store.models import (
     ConcernReply,
     CourseSession,
     DemonstrationDay,
+    Device,
+    DevicePass,
     Employer,
     EmployerHold,
     Enrolment,
@@ -85,6 +88,8 @@ CANARIES: dict[type[Model], tuple[str, ...]] = {
     ReviewedAnswer: ("reason",),
     User: ("name",),
     Invitation: ("email",),
+    Device: ("name",),
+    DevicePass: ("name",),
     SharedLink: ("label",),
     ConcernReply: ("reply",),
 }
@@ -165,6 +170,7 @@ def side(letter: str, program_id: str, office: Actor) -> Side:
     _neighbours(made, office)
     _partner(made)
     _account(made)
+    _phones(made)
     _links(made)
     return made
 
@@ -431,6 +437,18 @@ def jpeg(made: Side) -> UUID:
     )  # fmt: skip
     mark(made.letter, row)
     return row.pk
+
+
+def _phones(made: Side) -> None:
+    """A phone that is in, and a code that is shown."""
+    owner = made.team[Role.OWNER]
+    device, _token = devices.pair(world.moment(), devices.show_pass(owner, world.moment(), name="Truck")[1])
+    shown, code = devices.show_pass(owner, world.moment(TODAY, 23, 59), name="Spare")
+    DevicePass.objects.filter(pk=shown.pk).update(expires_at=world.moment(TODAY + timedelta(days=1)).now)
+    shown.refresh_from_db()
+    mark(made.letter, device, *DevicePass.objects.filter(employer=made.firm))
+    # No picture has this number yet, on either side: pictures are told apart by who sends them.
+    made.things |= {"device_id": device.pk, "code": code, "photo_id": UUID(int=7)}
 
 
 __all__ = ["CANARIES", "DESK", "EDITION", "TEAM", "TODAY", "Side", "Town", "build", "canary", "prove"]

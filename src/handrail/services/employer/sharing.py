@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from handrail.integrations.qr import qr_svg
 from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.account.acting import person_of
@@ -101,6 +102,13 @@ def give_crew(
     return _made(actor, moment, Purpose.CREW, label=where, site=site, key=key)
 
 
+def open_sites(actor: Actor, moment: Moment) -> QuerySet[Site]:
+    """The firm's jobs that are not over on the day, for a code that hangs at one of them."""
+    access.require(actor, Action.SHARE)
+    rows = Site.objects.filter(Q(to_day__isnull=True) | Q(to_day__gte=moment.day), employer=actor.organisation_id)
+    return rows.order_by("name", "pk")
+
+
 def give_feed(actor: Actor, moment: Moment, *, label: str = "", key: UUID | None = None) -> Given:
     """A private calendar address of every day that is due."""
     return _made(actor, moment, Purpose.FEED, label=" ".join(label.split())[:160], key=key)
@@ -170,6 +178,11 @@ def take_back(actor: Actor, moment: Moment, link_id: UUID | str) -> SharedLink:
         )  # fmt: skip
     row.refresh_from_db()
     return row
+
+
+def code_svg(address: str) -> str:
+    """The address as a code to scan, an SVG drawing."""
+    return qr_svg(address).decode()
 
 
 def found(moment: Moment, token: str, purpose: SharedLink.Purpose) -> SharedLink:

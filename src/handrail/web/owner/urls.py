@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from handrail.web.owner import cycle, firm, home, money, partner, people, sharing, starting, system, training
+from handrail.web.owner import (
+    concerns,
+    crew_code,
+    cycle,
+    firm,
+    home,
+    money,
+    partner,
+    people,
+    sharing,
+    starting,
+    system,
+    training,
+)
 
 urlpatterns = [
     path("start", starting.start, name="start"),
@@ -30,6 +43,9 @@ urlpatterns = [
     path("training/courses/<uuid:session_id>", training.enrol, name="enrol"),
     path("training/seats/<uuid:enrolment_id>/give-back", training.give_back, name="seat-give-back"),
     path("send", sharing.send, name="send"),
+    path("crew-code", crew_code.crew_code, name="crew-code"),
+    path("concerns", concerns.concerns, name="concerns"),
+    path("concerns/<uuid:record>", concerns.concern, name="concern"),
     path("links/<uuid:link>/take-back", sharing.take_back, name="link-take-back"),
     path("partner", partner.partner, name="partner"),
     path("partner/applications/<uuid:application_id>/take-back", partner.take_back, name="application-take-back"),

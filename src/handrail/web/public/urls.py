@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from handrail.web.public import operations, pages, shared
+from handrail.web.public import here, operations, pages, shared
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("about", pages.about, name="about"),
     path("shared/<str:token>", shared.shared, name="shared"),
     path("shared/<str:token>/<slug:part>.pdf", shared.part_pdf, name="shared-pdf"),
+    path("here/<str:token>", here.here, name="here"),
+    path("concern/<str:code>", here.answer, name="concern-answer"),
+    path("concern/<str:code>/photo/<int:number>", here.picture, name="concern-photo"),
     path("demonstration/day", operations.move_day, name="demo-move"),
     path("healthz", operations.alive, name="alive"),
     path("readyz", operations.ready, name="ready"),

@@ -1,0 +1,242 @@
+"""What worries somebody on the crew: said through the code on the truck door, without an account, and answered where it was said."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from handrail.integrations import documents
+from handrail.integrations.files import file_store
+from handrail.rules.permissions import Action, Kind, Role
+from handrail.services import access, journal
+from handrail.services.account.acting import person_of
+from handrail.services.account.inviting import digest
+from handrail.services.actor import Actor
+from handrail.services.corrective_action.mending import of_record
+from handrail.services.employer import sharing
+from handrail.services.errors import Absent, Invalid, Refused, WrongState
+from handrail.services.evidence.serving import ServedFile
+from handrail.services.moment import Moment, at
+from handrail.services.record.keeping import Defect, RecordSent, keep
+from handrail.store.models import ActionLine, ConcernReply, Record, SharedLink
+
+CONCERN: Final = "worker_concern"
+TALK: Final = "toolbox_talk"
+MOST_A_DAY: Final = 40
+"""Concerns a firm takes through its codes within a day: more than any crew has, and fewer than a prank needs."""
+REPLY_LENGTH: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """What the code opens: whose it is, where it hangs, and the titles of today's talks."""
+
+    link: SharedLink
+    firm: str
+    talks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What became of one concern: the thing put right, when, in which words, and whether a photo shows it."""
+
+    done_on: date | None
+    words: str
+    photo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Concern:
+    """A concern as whoever has its own code sees it."""
+
+    title: str
+    said_on: date
+    reply: str
+    replied_on: date | None
+    answers: tuple[Answer, ...]
+
+    @property
+    def done_on(self) -> date | None:
+        """The day the last of it was put right; None while something is open or nothing was to do."""
+        days = [one.done_on for one in self.answers]
+        return max((day for day in days if day), default=None) if all(days) else None
+
+
+def here(moment: Moment, token: str) -> Here:
+    """The page behind a code on the truck door. Absent for a code that was taken back or never was."""
+    row = sharing.found(moment, token, sharing.Purpose.CREW)
+    talks = Record.objects.filter(
+        employer=row.employer_id, kind=TALK, happened_on=moment.day, removed_at__isnull=True
+    ).order_by("received_at", "pk")
+    titles = dict.fromkeys(title for title in talks.values_list("title", flat=True)[:10] if title)
+    return Here(row, row.employer.name, tuple(titles))
+
+
+def say(moment: Moment, token: str, *, concern_id: UUID, title: str, text: str = "", name: str = "") -> str:
+    """Keep what somebody said as a record with a fix to do, and give the code under which its answer is seen.
+
+    The same `concern_id` with the same words keeps it once and gives the same code. Invalid without words, Refused when
+    too many came within a day, Absent for a code that opens nothing.
+    """
+    link = sharing.found(moment, token, sharing.Purpose.CREW)
+    clean = " ".join(title.split())
+    if not clean:
+        raise Invalid({"title": _("Say in a few words what worries you.")})
+    said = _stranger(link)
+    stood = _same(link, concern_id, clean)
+    if stood:
+        return stood
+    since = moment.now - timedelta(days=1)
+    lately = Record.objects.filter(
+        employer=link.employer_id, kind=CONCERN, device=None, kept_by=None, received_at__gt=since
+    )
+    if lately.count() >= MOST_A_DAY:
+        raise Refused("too_many_concerns", _("Many came in today already. Say it to the owner in person."), "title")
+    sent = RecordSent(
+        id=concern_id,
+        kind=CONCERN,
+        happened_on=moment.day,
+        captured_at=moment.now,
+        site_id=link.site_id,
+        place=link.label,
+        title=clean,
+        fields={key: value for key, value in (("what", text.strip()), ("name", name.strip())) if value},
+        defects=(Defect(uuid5(concern_id, "fix"), clean),),
+    )
+    with transaction.atomic():
+        kept = keep(said, moment, sent)
+        if kept.outcome not in {"stored", "already"}:
+            raise WrongState(_("This form is used up. Open the code once more."))
+        code = _code(concern_id)
+        ConcernReply.objects.get_or_create(record=kept.record, defaults={"code_sha256": digest(code)})
+    return code
+
+
+def _stranger(link: SharedLink) -> Actor:
+    """Whoever stands at the truck door: no account, no name, and no more than crew."""
+    return Actor(
+        user_id=None,
+        name=_("Somebody at: %(place)s") % {"place": link.label},
+        email="",
+        organisation_id=link.employer_id,
+        organisation_name=link.employer.name,
+        organisation_kind=Kind.EMPLOYER,
+        role=Role.CREW,
+    )
+
+
+def _code(concern_id: UUID) -> str:
+    """The concern's own code: reckoned from its id with the installation's secret, so that it need not be kept."""
+    told = salted_hmac("handrail.concern", str(concern_id), algorithm="sha256").digest()
+    return base64.b32encode(told[:10]).decode().lower()
+
+
+def _same(link: SharedLink, concern_id: UUID, title: str) -> str:
+    """The code of a concern that this form sent before; empty where it is new."""
+    row = ConcernReply.objects.filter(record=concern_id).select_related("record").first()
+    if row is None:
+        return ""
+    if row.record.employer_id != link.employer_id or row.record.title != title[:200]:
+        raise WrongState(_("This form is used up. Open the code once more."))
+    return _code(concern_id)
+
+
+def _by_code(code: str) -> ConcernReply:
+    rows = ConcernReply.objects.filter(code_sha256=digest(code), record__removed_at__isnull=True)
+    row = rows.select_related("record").first()
+    if row is None:
+        raise Absent
+    return row
+
+
+def seen(code: str) -> Concern:
+    """One concern and its answer, for whoever has its code. Absent for a code that never was."""
+    row = _by_code(code)
+    fixes = ActionLine.objects.filter(record=row.record).select_related("evidence").order_by("raised_on", "pk")
+    return Concern(
+        title=row.record.title,
+        said_on=row.record.happened_on,
+        reply=row.reply,
+        replied_on=_day(row),
+        answers=tuple(Answer(one.done_on, one.done_note, _picture(one)) for one in fixes),
+    )
+
+
+def _day(row: ConcernReply) -> date | None:
+    return at(row.replied_at).day if row.replied_at else None
+
+
+def _picture(line: ActionLine) -> bool:
+    found = line.evidence
+    return line.done_on is not None and found is not None and found.media_type == documents.JPEG
+
+
+def picture(code: str, number: int) -> ServedFile:
+    """The photo of how it was put right: the answer's place in the list, from 0. Absent where there is none."""
+    row = _by_code(code)
+    fixes = list(ActionLine.objects.filter(record=row.record).select_related("evidence").order_by("raised_on", "pk"))
+    if number >= len(fixes) or not _picture(fixes[number]):
+        raise Absent
+    found = fixes[number].evidence
+    assert found is not None  # _picture() saw to it
+    path = file_store().path(found.stored)
+    if not path.is_file():
+        raise Absent
+    return ServedFile(path, found.media_type, "answer.jpg", found.size, True)
+
+
+# ---- the owner's side ---------------------------------------------------------------------------------------------------
+
+
+def concerns(actor: Actor) -> QuerySet[ConcernReply]:
+    """What the crew said through the codes, newest first, with the record of each."""
+    access.require(actor, Action.RECORD_CHANGE)
+    return (
+        ConcernReply.objects.filter(record__in=access.records(actor, Action.RECORD_CHANGE))
+        .select_related("record")
+        .prefetch_related("record__fixes")
+        .order_by("-record__received_at", "-pk")
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One concern as the owner sees it, with what was raised from it."""
+
+    row: ConcernReply
+    fixes: tuple[ActionLine, ...]
+
+
+def one(actor: Actor, record_id: UUID | str) -> Said:
+    """One concern of the actor's own firm, or Absent."""
+    access.require(actor, Action.RECORD_CHANGE)
+    record = access.one(access.records(actor, Action.RECORD_CHANGE).filter(kind=CONCERN), record_id, _("concern"))
+    row = ConcernReply.objects.filter(record=record).select_related("record").first()
+    if row is None:
+        raise Absent(_("concern"))
+    return Said(row, of_record(actor, record))
+
+
+@transaction.atomic
+def answer(actor: Actor, moment: Moment, record_id: UUID | str, *, reply: str) -> ConcernReply:
+    """Answer in words, seen through the concern's own code; answered again, the words are replaced. Invalid without words."""
+    found = one(actor, record_id).row
+    words = reply.replace("\r\n", "\n").strip()
+    if not words:
+        raise Invalid({"reply": _("Write what you did or will do about it.")})
+    if len(words) > REPLY_LENGTH:
+        raise Invalid({"reply": _("This is too long: %(most)s characters at most.") % {"most": REPLY_LENGTH}})
+    if words == found.reply:
+        return found
+    found.reply, found.replied_at, found.replied_by_id = words, moment.now, person_of(actor)
+    found.save(update_fields=["reply", "replied_at", "replied_by"])
+    journal.note(actor, moment, "concern.answer", ("record", found.record_id), chain=found.record.employer_id)
+    return found

@@ -1,0 +1,56 @@
+"""What the crew said through the codes, and the owner's answer to it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from handrail.services.errors import Invalid
+from handrail.services.record import concerns as said
+from handrail.web.owner.saving import put_errors
+from handrail.web.requests import Request
+
+PAGE = 30
+
+
+class ReplyForm(forms.Form):
+    reply = forms.CharField(
+        label=gettext_lazy("Your answer"),
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=gettext_lazy("Whoever said it reads this through their code."),
+    )
+
+
+@require_safe
+def concerns(request: Request) -> HttpResponse:
+    """Those without an answer are counted in the heading."""
+    rows = said.concerns(request.actor)
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    waiting = rows.filter(replied_at__isnull=True).exclude(record__fixes__done_on__isnull=False).count()
+    return render(request, "owner/concerns.html", {"page": page, "waiting": waiting})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def concern(request: Request, record: UUID) -> HttpResponse:
+    found = said.one(request.actor, record)
+    form = ReplyForm(request.POST if request.method == "POST" else None, initial={"reply": found.row.reply})
+    if request.method == "POST" and form.is_valid():
+        try:
+            said.answer(request.actor, request.moment, record, **form.cleaned_data)
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            messages.success(request, _("Answered."))
+            return redirect("concerns")
+    status = 422 if request.method == "POST" else 200
+    fields = found.row.record.fields
+    context = {"found": found, "form": form, "more": fields.get("what", ""), "name": fields.get("name", "")}
+    return render(request, "owner/concern.html", context, status=status)

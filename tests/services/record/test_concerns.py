@@ -1,0 +1,151 @@
+"""A concern through the code on the truck door: kept once, raised as a fix, answered where it was said."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from handrail.rules.permissions import Role
+from handrail.services.actor import Actor
+from handrail.services.corrective_action.mending import close
+from handrail.services.employer import sharing
+from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
+from handrail.services.evidence.keeping import keep
+from handrail.services.record import concerns
+from handrail.store.models import ActionLine, ConcernReply, Employer, Event, Record
+from tests import world
+from tests.services.audit.stage import photo
+
+pytestmark = pytest.mark.django_db
+NOW = world.moment()
+
+
+@pytest.fixture
+def firm() -> Employer:
+    return world.employer()
+
+
+@pytest.fixture
+def owner(firm: Employer) -> Actor:
+    return world.member(firm.organisation, Role.OWNER)
+
+
+@pytest.fixture
+def token(owner: Actor) -> str:
+    return sharing.give_crew(owner, NOW, label="White truck").token
+
+
+def say(token: str, title: str = "The ladder wobbles", key: UUID | None = None, **more: str) -> str:
+    return concerns.say(NOW, token, concern_id=key or uuid4(), title=title, **more)
+
+
+def test_it_becomes_a_record_and_a_fix_without_anybodys_name(token: str, firm: Employer) -> None:
+    say(token, text="Third rung.")
+    row = Record.objects.get()
+    assert (row.employer, row.kind, row.title, row.place) == (
+        firm,
+        "worker_concern",
+        "The ladder wobbles",
+        "White truck",
+    )
+    assert (row.fields, row.kept_by, row.device) == ({"what": "Third rung."}, None, None)
+    line = ActionLine.objects.get()
+    assert (line.record, line.what, line.done_on) == (row, "The ladder wobbles", None)
+    assert "ladder" not in str(list(Event.objects.values_list("facts", flat=True)))
+
+
+def test_sent_twice_it_is_kept_once_with_the_same_code(token: str) -> None:
+    key = uuid4()
+    code = say(token, key=key)
+    assert concerns.say(world.moment(hour=13), token, concern_id=key, title="The ladder wobbles") == code
+    assert (Record.objects.count(), ActionLine.objects.count(), ConcernReply.objects.count()) == (1, 1, 1)
+    with pytest.raises(WrongState):
+        say(token, "Something else", key=key)
+    assert code not in str(list(ConcernReply.objects.values_list("code_sha256", flat=True)))
+
+
+def test_a_form_of_one_firm_opens_nothing_of_another(token: str) -> None:
+    key = uuid4()
+    say(token, key=key)
+    other = world.member(world.employer("Other Ltd.").organisation, Role.OWNER)
+    theirs = sharing.give_crew(other, NOW, label="Van").token
+    with pytest.raises(WrongState):
+        say(theirs, key=key)
+    with pytest.raises(Absent):
+        concerns.one(other, key)
+    with pytest.raises(Absent):
+        concerns.answer(other, NOW, key, reply="x")
+
+
+def test_without_words_too_often_or_through_a_dead_code_nothing_is_kept(token: str, owner: Actor) -> None:
+    with pytest.raises(Invalid) as wrong:
+        say(token, "  ")
+    assert set(wrong.value.errors) == {"title"}
+    for number in range(concerns.MOST_A_DAY):
+        say(token, f"Number {number}")
+    with pytest.raises(Refused):
+        say(token)
+    tomorrow = world.moment(NOW.day + timedelta(days=1), 13)
+    assert concerns.say(tomorrow, token, concern_id=uuid4(), title="A day later")
+    sharing.take_back(owner, NOW, sharing.links(owner, sharing.Purpose.CREW).get().pk)
+    for act in (lambda: say(token), lambda: concerns.here(NOW, token)):
+        with pytest.raises(Absent):
+            act()
+
+
+def test_the_answer_is_seen_through_the_concerns_own_code(token: str, owner: Actor) -> None:
+    code = say(token)
+    seen = concerns.seen(code)
+    assert (seen.reply, seen.done_on, seen.said_on) == ("", None, NOW.day)
+    record = Record.objects.get()
+    later = world.moment(date(2026, 6, 6))
+    concerns.answer(owner, later, record.pk, reply="A new one is ordered.")
+    line = ActionLine.objects.get()
+    after = keep(owner, later, "new.jpg", photo())
+    close(owner, later, line.pk, version=1, done_on=later.day, done_note="Ladder replaced.", evidence_id=after.pk)
+    seen = concerns.seen(code)
+    assert (seen.reply, seen.replied_on, seen.done_on) == ("A new one is ordered.", later.day, later.day)
+    assert seen.answers == (concerns.Answer(later.day, "Ladder replaced.", True),)
+    assert concerns.picture(code, 0).path.is_file()
+    for wrong in ((code, 1), ("nobody", 0)):
+        with pytest.raises(Absent):
+            concerns.picture(*wrong)
+    with pytest.raises(Absent):
+        concerns.seen("nobody")
+
+
+def test_the_photo_of_what_is_not_done_yet_is_not_given(token: str, owner: Actor) -> None:
+    code = say(token)
+    after = keep(owner, NOW, "new.jpg", photo())
+    ActionLine.objects.update(evidence=after)
+    with pytest.raises(Absent):
+        concerns.picture(code, 0)
+
+
+def test_answering_is_the_owners_and_needs_words(token: str, owner: Actor, firm: Employer) -> None:
+    say(token)
+    key = Record.objects.get().pk
+    with pytest.raises(Forbidden):
+        concerns.answer(world.member(firm.organisation, Role.CREW), NOW, key, reply="x")
+    with pytest.raises(Invalid):
+        concerns.answer(owner, NOW, key, reply=" ")
+    for _ in range(2):
+        concerns.answer(owner, NOW, key, reply="Done today.")
+    assert Event.objects.filter(action="concern.answer").count() == 1
+
+
+def test_the_door_shows_todays_talks_of_its_own_firm_only(token: str, firm: Employer) -> None:
+    other = world.employer("Other Ltd.")
+    for employer, kind, day, title in (
+        (firm, "toolbox_talk", NOW.day, "Ladders"),
+        (firm, "toolbox_talk", NOW.day - timedelta(days=1), "Yesterday"),
+        (firm, "incident", NOW.day, "Somebody fell"),
+        (other, "toolbox_talk", NOW.day, "Theirs"),
+    ):
+        Record.objects.create(
+            employer=employer, kind=kind, happened_on=day, title=title, captured_at=NOW.now, received_at=NOW.now,
+            kept_by_name="x", sha256="0" * 64,
+        )  # fmt: skip
+    assert concerns.here(NOW, token).talks == ("Ladders",)

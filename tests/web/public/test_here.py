@@ -1,0 +1,75 @@
+"""From the truck door to the answer, through the browser and without an account."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from handrail.rules.permissions import Role
+from handrail.store.models import ActionLine, DemonstrationDay, Employer, Record, SharedLink, User
+from tests import world
+
+pytestmark = pytest.mark.django_db
+ONCE = "00000000-0000-7000-8000-00000000bbbb"
+
+
+@pytest.fixture
+def firm(db: None) -> Employer:
+    DemonstrationDay.objects.create(pk=1, day=world.DAY)
+    return world.employer()
+
+
+@pytest.fixture
+def owner(firm: Employer) -> Client:
+    actor = world.member(firm.organisation, Role.OWNER)
+    browser = Client()
+    browser.force_login(User.objects.get(pk=actor.user_id))
+    return browser
+
+
+def hung(owner: Client) -> str:
+    """The address on a freshly printed sheet."""
+    sheet: Any = owner.post(reverse("crew-code"), {"label": "White truck", "site_id": "", "once": ONCE})
+    page = sheet.content.decode()
+    assert "<svg" in page and "White truck" in page
+    found = re.search(r'scan-address">[^<]*(/here/[\w-]+)<', page)
+    assert found is not None
+    return found[1]
+
+
+def test_from_the_door_to_the_answer(owner: Client) -> None:
+    door = hung(owner)
+    crew = Client()
+    assert "noindex" in crew.get(door).headers["X-Robots-Tag"]
+    typed = {"title": "The ladder wobbles", "text": "", "name": "", "once": ONCE}
+    said = crew.post(door, typed)
+    assert said.status_code == 302 and crew.post(door, typed).headers["Location"] == said.headers["Location"]
+    answer = said.headers["Location"]
+    assert b"It is with the owner" in crew.get(answer).content
+    assert b"1 thing waits for your answer" in owner.get(reverse("concerns")).content
+    record = Record.objects.get()
+    assert owner.post(reverse("concern", args=[record.pk]), {"reply": "Ordered today."}).status_code == 302
+    assert b"Ordered today." in Client().get(answer).content
+    fix = ActionLine.objects.get()
+    done = {"version": 1, "close": "1", "done_on": "2026-06-01", "done_note": "Ladder replaced."}
+    assert owner.post(reverse("fix", args=[fix.pk]), done).status_code == 302
+    page = Client().get(answer).content.decode()
+    assert "Put right on Monday 1 June 2026" in page and "Ladder replaced." in page
+
+
+def test_what_was_typed_stays_when_it_is_not_enough(owner: Client) -> None:
+    refused = Client().post(hung(owner), {"title": " ", "text": "Third rung.", "name": "", "once": ONCE})
+    assert refused.status_code == 422 and b"Third rung." in refused.content
+    assert not Record.objects.exists()
+
+
+def test_the_sheet_is_shown_once_and_the_code_can_be_taken_back(owner: Client) -> None:
+    door = hung(owner)
+    assert door.encode() not in owner.get(reverse("crew-code")).content
+    owner.post(reverse("link-take-back", args=[SharedLink.objects.get().pk]))
+    assert Client().get(door).status_code == 404
+    assert Client().post(door, {"title": "x", "once": ONCE}).status_code == 404
