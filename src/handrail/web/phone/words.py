@@ -1,0 +1,194 @@
+"""What the phone's page says. It is drawn by scripts without signal, so its words travel with it.
+
+`{name}` is filled in on the phone; `one|many` is chosen there by the number n.
+"""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def words() -> dict[str, str]:
+    return {**_home(), **_form(), **_signing(), **_waiting(), **_showing(), **_offline()}
+
+
+def _home() -> dict[str, str]:
+    return {
+        "now": _("{time}, {day}"),
+        "talk": _("Talk"),
+        "hazards": _("Hazards"),
+        "inspect": _("Inspect"),
+        "close_call": _("Close call"),
+        "more": _("More"),
+        "keep_what": _("What do you want to keep?"),
+        "officer": _("Show the officer"),
+        "hurt": _("Somebody is hurt"),
+        "no_work": _("Rained out, no work today"),
+        "no_work_said": _("No work today. That day asks for nothing."),
+        "go_on": _("Go on with what you began at {time}: {what}"),
+        "last_kept": _("Kept last"),
+        "nothing_kept": _("Nothing kept in the last 30 days"),
+        "nothing_kept_more": _("A gap stays a gap and will not sink you. Today needs one thing: a talk, 30 seconds."),
+        "with": _("one person|{n} people"),
+        "waits": _("waits on this phone"),
+        "first_visit": _("Getting the book"),
+        "first_visit_more": _("The first visit needs signal for a moment. After that this page works without."),
+        "home": _("Back to the start"),
+        "back": _("Back"),
+        "not_here": _("This is not on this phone any more"),
+        "broken": _("This page could not be drawn. What you kept is safe on this phone."),
+        "no_storage": _("This browser keeps nothing"),
+        "no_storage_more": _("It may be a private window, or the phone is full. Open the page in an ordinary window."),
+        "leave": _("Leave it"),
+    }
+
+
+def _form() -> dict[str, str]:
+    return {
+        "place": _("Where?"),
+        "when": _("{day}, {time}"),
+        "day": _("Day"),
+        "time": _("Time"),
+        "late": _("This day has passed. The record says that it was written later, and that is all right."),
+        "optional": _("{label} (if you like)"),
+        "yes": _("Yes"),
+        "no": _("No"),
+        "speak": _("Speak instead"),
+        "listening": _("Listening"),
+        "speak_failed": _("Could not hear. Type instead"),
+        "defects": _("Anything to fix?"),
+        "defect_add": _("Add a thing to fix"),
+        "defect_what": _("Thing {n} to fix: what is wrong?"),
+        "defect_who": _("Who fixes it"),
+        "defect_due": _("By when"),
+        "defect_drop": _("Take this one out"),
+        "photos": _("Pictures"),
+        "photos_count": _("One picture|{n} pictures"),
+        "photo_take": _("Take a picture"),
+        "photo_pick": _("Choose from the phone"),
+        "photo_drop": _("Take out picture {n}"),
+        "taken_on": _("Taken on {day}"),
+        "paper_on": _("It stands on somebody else's paper"),
+        "paper_off": _("It is our own after all"),
+        "paper_lead": _("Take a picture of the sheet. It counts like our own."),
+        "paper_of": _("Whose form is it?"),
+        "paper_of_hint": _("Such as the general contractor's name."),
+        "paper_unnamed": _("Somebody else's"),
+        "paper_heading": _("Somebody else's paper"),
+        "paper_more": _("The general contractor's sheet with your crew's names on it counts, too."),
+        "paper_kind": _("{kind} on somebody else's paper"),
+        "save": _("Save"),
+        "discard": _("Throw this draft away"),
+        "discard_sure": _("Throw this draft away? It was not saved yet."),
+        "mend": _("One thing to mend|{n} things to mend"),
+        "day_missing": _("Give the day it happened."),
+        "day_ahead": _("That day has not come yet. Give the day it happened."),
+        "title_missing": _("Tap a subject, or write a few words."),
+        "paper_missing": _("Take a picture of the paper first."),
+        "choose_missing": _("Choose an answer."),
+        "words_missing": _("Write a few words here."),
+        "saved_word": _("Saved"),
+        "saved": _("Saved on this phone"),
+        "saved_needed": _("{kind} {count}. You need {needed} across the year."),
+        "saved_count": _("{kind} {count} in the last twelve months."),
+        "saved_more": _("It goes by itself when there is signal, and stays here until it has arrived."),
+    }
+
+
+def _signing() -> dict[str, str]:
+    return {
+        "who_was_there": _("Who was there?"),
+        "who_signs": _("You sign for it"),
+        "signed_count": _("One signed|{n} signed"),
+        "sign_round": _("Pass the phone around to sign"),
+        "sign_rest": _("Go on with the others"),
+        "sign_self": _("Sign it"),
+        "sign_here": _("{name}: sign here"),
+        "sign_them": _("Let them sign"),
+        "somebody_else": _("Somebody who is not in the list"),
+        "their_name": _("Name"),
+        "turn": _("{place} of {of}"),
+        "pad_of": _("Space for the signature of {name}"),
+        "signed": _("Signed"),
+        "clear": _("Clear"),
+        "absent": _("Not here today"),
+        "present": _("Here, does not sign"),
+        "stop_signing": _("Stop signing"),
+        "part_signed": _("signed"),
+        "part_present": _("there, did not sign"),
+        "part_absent": _("not here today"),
+        "part_change": _("Change {name}"),
+        "part_drop": _("Take out {name}"),
+    }
+
+
+def _waiting() -> dict[str, str]:
+    return {
+        "strip_done": _("Everything has arrived"),
+        "strip_waiting": _("One waiting|{n} waiting"),
+        "strip_mend": _("One to mend before it can go|{n} to mend before they can go"),
+        "strip_tried": _("last tried {time}"),
+        "strip_untried": _("not tried yet"),
+        "strip_shut": _("this phone is not let in"),
+        "waiting_heading": _("One thing waits on this phone|{n} things wait on this phone"),
+        "waiting_tried": _("Last tried {time}. It goes by itself when there is signal."),
+        "waiting_untried": _("Not tried yet. It goes by itself when there is signal."),
+        "waiting_none": _("Nothing waits on this phone."),
+        "item_photo": _("Picture {name}"),
+        "item_no_work": _("No work, {day}"),
+        "send_now": _("Send now"),
+        "export": _("Save what waits as a file"),
+        "export_more": _("The file stays on this phone; hand it to the owner when it cannot be sent."),
+        "mend_it": _("Mend it"),
+        "try_again": _("Try it as it is"),
+        "shut_out": _("This phone is not let in"),
+        "shut_out_more": _(
+            "What waits stays on this phone, and you can go on keeping. Ask the owner for a code, or sign in: then it goes."
+        ),
+        "pair": _("Type the owner's code"),
+        "sign_in": _("Sign in"),
+    }
+
+
+def _showing() -> dict[str, str]:
+    return {
+        "call": _("Call {number}"),
+        "at_once": _("Reported at once, by phone"),
+        "scene": _("What must not be touched"),
+        "hurt_first": _("Help first, then call"),
+        "officer_heading": _("{firm}, for the officer"),
+        "officer_as_of": _("As of {day}, {time}, and what this phone kept since."),
+        "sheet_today": _("Hazard sheet of today"),
+        "sheet_none_today": _("No hazard sheet of today; the last one"),
+        "signed_by": _("There: {names}"),
+        "tickets": _("Tickets"),
+        "tickets_none": _("No tickets are on record."),
+        "ticket_until": _("good until {day}"),
+        "ticket_ended": _("ended {day}"),
+        "ticket_taken": _("taken {day}"),
+        "plan": _("Emergency plan"),
+        "plan_none": _("The emergency plan is not written here yet. It may hang in the truck."),
+    }
+
+
+def _offline() -> dict[str, str]:
+    return {
+        "offline": _("What works without signal"),
+        "offline_heading": _("What works without signal"),
+        "offline_works": _("Works"),
+        "offline_1": _("Keeping any record in the list, with pictures and signatures. Each change is kept at once."),
+        "offline_2": _("Reading the records of the last 30 days, as they stood when there was signal last."),
+        "offline_3": _("Showing the officer the hazard sheet, the tickets and the emergency plan."),
+        "offline_4": _("Reading what must be reported at once, and calling where the phone can call."),
+        "offline_5": _("Saving what waits as a file."),
+        "offline_not": _("Needs signal"),
+        "offline_6": _("The first visit of a phone, and letting it in."),
+        "offline_7": _("Sending. Some phones send only while this page is open: open it once when there is signal."),
+        "offline_8": _("Speaking instead of typing, on most phones."),
+        "offline_9": _("Names of new people, new jobs and tickets: they come with the next signal."),
+        "install": _("Put it beside your other apps"),
+        "install_more": _(
+            "Choose “Add to home screen” in the browser's menu. On an iPhone do that first and type the owner's code there: "
+            "the app and the browser do not share what they hold. Clearing the browser's data throws away what waits."
+        ),
+    }

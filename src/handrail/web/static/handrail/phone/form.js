@@ -1,0 +1,211 @@
+/* Keeping one record: a draft at each change, signing one after another, pictures in two taps, and into the outbox. */
+"use strict";
+(() => {
+  const { el, button, link, telephone, field, choices, chips, voice, store, say } = Phone;
+  const RECENT_DAYS = 4, NONE_OF_THESE = 0, AT_ONCE = "event", SERIOUS = "serious";
+
+  const kindOf = (id) => (Phone.book ? Phone.book.kinds : []).find((kind) => kind.id === id);
+  const ownName = () => (Phone.book ? Phone.book.keeper : "");
+  const ownPerson = () => (Phone.book.people.find((one) => one.name === ownName()) || {}).id || null;
+
+  /* --- Drafts ---------------------------------------------------------------------------------------------------- */
+
+  Phone.begin = async (kindId, { paper = false } = {}) => {
+    const kind = kindOf(kindId), now = Phone.clock.now(), last = await Phone.lastOf(kindId);
+    const recent = new Date(now.getTime() - RECENT_DAYS * 86400000);
+    const place = (Phone.book.places || [])[0];
+    const there = last && last.day >= Phone.isoDay(recent) ? last : null;
+    const draft = {
+      id: Phone.newId(), kind: kindId, firm: Phone.book.firm.id, begun_at: now.toISOString(), day: Phone.isoDay(now), time: Phone.clockTime(now),
+      place: there && there.place ? there.place : place ? place.place : "", site_id: there && there.place ? there.site || "" : place ? place.site : "",
+      title: "", fields: {}, people: [], defects: [], photos: [], paper, paper_of: "", follows: 0,
+    };
+    if (kind.signed_by === "keeper" && ownName()) draft.people = [{ person_id: ownPerson(), name: ownName(), part: "present", strokes: [], signed_at: null }];
+    await store.put("drafts", draft.id, draft);
+    return draft;
+  };
+
+  const body = (draft, kind) => {
+    const answers = {};
+    for (const one of kind.fields) {
+      const value = draft.fields[one.id];
+      if (value !== undefined && value !== "" && !(Array.isArray(value) && !value.length)) answers[one.id] = value;
+    }
+    return {
+      id: draft.id, kind: draft.kind, happened_on: draft.day, happened_at: draft.time || null, captured_at: draft.captured_at || Phone.clock.now().toISOString(),
+      site_id: draft.site_id || null, place: draft.place.trim(), title: draft.title.trim(), fields: answers,
+      paper_of: draft.paper ? draft.paper_of.trim() || say("paper_unnamed") : "", about: null,
+      defects: draft.defects.filter((one) => one.what.trim()).map((one) => ({ ...one, what: one.what.trim() })),
+      people: draft.people, follows: draft.follows || 0,
+    };
+  };
+
+  /* The same things the server asks for, asked before there is a line. */
+  const missing = (draft, kind) => {
+    const wrong = {};
+    if (!/^\d{4}-\d\d-\d\d$/.test(draft.day)) wrong.happened_on = say("day_missing");
+    else if (draft.day > Phone.today()) wrong.happened_on = say("day_ahead");
+    if (kind.asks && !draft.title.trim()) wrong.title = say("title_missing");
+    if (draft.paper && !draft.photos.length) wrong.photos = say("paper_missing");
+    if (!draft.paper) for (const one of kind.fields) {
+      const value = draft.fields[one.id];
+      if (one.required && (value === undefined || (typeof value === "string" && !value.trim()) || (Array.isArray(value) && !value.length)))
+        wrong[`fields.${one.id}`] = say(["choice", "yes_no", "checks"].includes(one.kind) ? "choose_missing" : "words_missing");
+    }
+    return wrong;
+  };
+
+  const save = async (draft, kind) => {
+    const at = Phone.clock.now().toISOString();
+    draft.captured_at = draft.captured_at || at;
+    await store.within(["drafts", "outbox"], "readwrite", (s) => {
+      s.outbox.put({ id: draft.id, type: "record", firm: draft.firm, state: "waiting", at, body: body(draft, kind), draft }, draft.id);
+      for (const photo of draft.photos) if (!photo.sent)
+        s.outbox.put({ ...photo, type: "photo", firm: draft.firm, state: "waiting", at, record_id: draft.id, part: draft.paper ? "paper" : "" }, photo.id);
+      s.drafts.delete(draft.id);
+    });
+    if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
+    Phone.saved = { kind: draft.kind, count: await Phone.countOf(draft.kind) };
+    location.hash = "#/saved";
+    Phone.sync.now();
+  };
+
+  /* --- The form -------------------------------------------------------------------------------------------------- */
+
+  Phone.recordScreen = async (id) => {
+    const draft = await store.get("drafts", id);
+    if (!draft || !kindOf(draft.kind)) return Phone.lost();
+    const kind = kindOf(draft.kind), errors = draft.errors || {};
+    let writing = Promise.resolve();
+    const keep = () => { writing = writing.then(() => store.put("drafts", draft.id, draft)); return writing; };
+    const again = async () => { await keep(); await Phone.show({ stay: true }); };
+    const text = (label, value, set, { long = false, type = "text", hint = "", error = "", top = null, talk = true, ...more } = {}) => {
+      const control = long ? el("textarea", { rows: "3", ...more }, value || "") : el("input", { type, value: value || "", ...more });
+      const changed = () => { set(control.value); keep(); };
+      control.addEventListener("input", changed);
+      const made = field(label, control, { hint, error, extra: talk && type === "text" ? voice(control, changed) : null });
+      if (top) made.insertBefore(top(control, changed), control);
+      return made;
+    };
+    const tapped = (texts, label) => (control, changed) => chips(label, texts, (words) => { control.value = words; changed(); }) || "";
+
+    const asked = (one) => {
+      const error = errors[`fields.${one.id}`] || "", value = draft.fields[one.id];
+      const set = (given) => { draft.fields[one.id] = given; keep(); };
+      const label = one.required || draft.paper ? one.label : say("optional", { label: one.label });
+      if (one.kind === "yes_no") return choices(label, [["yes", say("yes")], ["no", say("no")]], { chosen: [value === true ? "yes" : value === false ? "no" : ""], hint: one.hint, error,
+        onchange: ([given]) => { draft.fields[one.id] = given === "yes"; keep(); warn(); } });
+      if (one.kind === "choice" || one.kind === "checks") return choices(label, one.options.map((option) => [option, option]), { many: one.kind === "checks", chosen: [value].flat(), hint: one.hint, error,
+        onchange: (given) => { set(one.kind === "checks" ? given : given[0]); warn(); } });
+      const type = { number: "text", day: "date" }[one.kind] || "text";
+      return text(label, value, set, { long: one.kind === "text", type, hint: one.hint, error, talk: one.kind !== "number", ...(one.kind === "number" ? { inputmode: "decimal" } : {}) });
+    };
+
+    /* What has to be reported at once, as soon as it shows. */
+    const alarm = el("div", { "aria-live": "polite" });
+    const warn = () => {
+      alarm.replaceChildren();
+      const rules = Phone.book.reporting, events = (kind.fields.find((one) => one.id === AT_ONCE) || {}).options || [];
+      const chosen = draft.fields[AT_ONCE];
+      if (chosen && events.indexOf(chosen) > NONE_OF_THESE) {
+        const told = rules.events.find((one) => one.id === chosen);
+        alarm.append(el("div", { class: "banner banner-bad" }, el("div", {}, el("h2", {}, rules.call), told && el("p", {}, told.sentence), el("div", { class: "sign-row" }, rules.phones.map(telephone)))));
+      } else if (draft.fields[SERIOUS] === true) alarm.append(el("div", { class: "banner banner-info" }, el("div", {}, el("p", {}, rules.serious_then))));
+    };
+
+    const where = text(say("place"), draft.place, (value) => { draft.place = value; draft.site_id = siteOf(value); }, {
+      error: errors.place || errors.site_id, autocomplete: "off", top: tapped([...new Set([...(Phone.book.places || []).map((one) => one.place), ...Phone.book.sites.map((one) => one.name)])].slice(0, 4), say("place")), maxlength: "160" });
+    const what = kind.asks && text(kind.asks, draft.title, (value) => { draft.title = value; }, { error: errors.title, top: tapped(await Phone.topicsOf(kind), kind.asks), maxlength: "200", autocomplete: "off" });
+    const when = el("details", { open: Boolean(errors.happened_on) || draft.day !== Phone.today() }, el("summary", {}, say("when", { day: Phone.longDay(draft.day), time: draft.time })),
+      text(say("day"), draft.day, (value) => { draft.day = value; late.hidden = !(value < Phone.today()); }, { type: "date", error: errors.happened_on, talk: false, max: Phone.today() }),
+      text(say("time"), draft.time, (value) => { draft.time = value; }, { type: "time", talk: false }));
+    const late = el("p", { class: "quiet", hidden: !(draft.day < Phone.today()) }, say("late"));
+    when.append(late);
+
+    const found = () => el("section", {}, el("h2", {}, say("defects")),
+      draft.defects.map((one, place) => el("div", { class: "card" },
+        text(say("defect_what", { n: place + 1 }), one.what, (value) => { one.what = value; }, { error: place === 0 ? errors.defects : "" }),
+        text(say("optional", { label: say("defect_who") }), one.who, (value) => { one.who = value; }, { talk: false }),
+        text(say("optional", { label: say("defect_due") }), one.due_on, (value) => { one.due_on = value || null; }, { type: "date", talk: false }),
+        button(say("defect_drop"), () => { draft.defects.splice(place, 1); again(); }, "quiet"))),
+      button(say("defect_add"), async () => { draft.defects.push({ id: Phone.newId(), what: "", who: "", due_on: null }); await again(); focusLast(".card input"); }, "secondary"));
+
+    const crew = () => el("section", {}, el("h2", {}, draft.people.length ? say("signed_count", { n: draft.people.filter((one) => one.part === "signed").length }) : say(kind.signed_by === "crew" ? "who_was_there" : "who_signs")),
+      errors.people && el("p", { class: "field-error" }, errors.people),
+      el("ul", { class: "tasks" }, draft.people.map((one, place) => el("li", { class: "task" },
+        el("span", { class: "task-text" }, one.name, el("span", { class: "task-hint" }, say(`part_${one.part}`))),
+        one.part === "signed" && Phone.drawn(one.strokes), button(say("part_change", { name: one.name }), () => Phone.sign(draft, keep, [one], again), "quiet"),
+        kind.signed_by === "crew" && button(say("part_drop", { name: one.name }), () => { draft.people.splice(place, 1); again(); }, "quiet")))),
+      kind.signed_by === "crew"
+        ? button(say(draft.people.length ? "sign_rest" : "sign_round"), () => Phone.sign(draft, keep, Phone.book.people.filter((one) => !draft.people.some((done) => done.person_id === one.id)).map((one) => ({ person_id: one.id, name: one.name })), again), "secondary", { class: "button button-secondary wide" })
+        : button(say("sign_self"), () => Phone.sign(draft, keep, [draft.people[0] || { person_id: ownPerson(), name: ownName() }], again), "secondary"),
+      kind.signed_by === "crew" && el("details", {}, el("summary", {}, say("somebody_else")), (() => {
+        const control = el("input", { type: "text", autocomplete: "off", maxlength: "120" });
+        return [field(say("their_name"), control), button(say("sign_them"), () => { if (control.value.trim()) Phone.sign(draft, keep, [{ person_id: null, name: control.value.trim() }], again); }, "secondary")];
+      })()));
+
+    const urls = await Promise.all(draft.photos.map(async (photo) => { const held = await store.get("photos", photo.id); return held && held.blob.type.startsWith("image/") ? URL.createObjectURL(held.blob) : ""; }));
+    const picked = async (file) => {
+      const made = await Phone.takePicture(file), id = Phone.newId();
+      await store.put("photos", id, { id, blob: made.blob, name: made.name });
+      draft.photos.push({ id, name: made.name, taken_on: made.taken_on, original_sha256: made.original_sha256, caption: "" });
+      await again();
+    };
+    const photos = el("section", {}, el("h2", {}, draft.photos.length ? say("photos_count", { n: draft.photos.length }) : say("photos")),
+      errors.photos && el("p", { class: "field-error" }, errors.photos),
+      el("ul", { class: "photos-list" }, draft.photos.map((photo, place) => el("li", {}, urls[place] && el("img", { src: urls[place], alt: photo.caption || photo.name }),
+        el("span", {}, photo.taken_on ? say("taken_on", { day: Phone.longDay(photo.taken_on) }) : photo.name),
+        button(say("photo_drop", { n: place + 1 }), async () => { draft.photos.splice(place, 1); await store.drop("photos", photo.id); again(); }, "quiet")))),
+      el("div", { class: "sign-row" }, Phone.picker(say("photo_take"), { camera: true, onpicked: picked }), Phone.picker(say("photo_pick"), { onpicked: picked })));
+
+    const paper = el("section", {}, draft.paper
+      ? [el("p", {}, say("paper_lead")), text(say("paper_of"), draft.paper_of, (value) => { draft.paper_of = value; }, { hint: say("paper_of_hint"), maxlength: "160" }), button(say("paper_off"), () => { draft.paper = false; again(); }, "quiet")]
+      : button(say("paper_on"), () => { draft.paper = true; again(); }, "quiet"));
+    const summary = Object.keys(errors).length > 0 && el("div", { class: "error-summary", tabindex: "-1", role: "alert" }, el("h2", {}, say("mend", { n: Object.keys(errors).length })), el("ul", {}, Object.values(errors).map((sentence) => el("li", {}, sentence))));
+    const press = async () => {
+      await writing;
+      draft.errors = missing(draft, kind);
+      if (Object.keys(draft.errors).length) { await again(); const shown = document.querySelector(".error-summary"); if (shown) shown.focus(); return; }
+      delete draft.errors;
+      await save(draft, kind);
+    };
+    const focusLast = (what) => { const all = document.querySelectorAll(what); if (all.length) all[all.length - 1].focus(); };
+    const questions = kind.fields.filter((one) => !draft.paper || draft.fields[one.id] !== undefined).map(asked);
+    warn();
+    return [
+      link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, kind.words), summary,
+      kind.id === "incident" && Phone.atOnce(), alarm, draft.paper && paper, draft.paper && photos, what, where, questions,
+      kind.signed_by !== "nobody" && crew(), kind.finds && found(), !draft.paper && photos, when, !draft.paper && paper,
+      el("div", { class: "save-row" }, button(say("save"), press, "primary", { class: "button button-primary wide" }), button(say("discard"), () => Phone.ask(say("discard_sure"), say("discard"), async () => {
+        await store.within(["drafts", "photos"], "readwrite", (s) => { s.drafts.delete(draft.id); for (const photo of draft.photos) s.photos.delete(photo.id); });
+        location.hash = "#/";
+      }), "quiet")),
+    ];
+  };
+
+  const siteOf = (words) => {
+    const same = (text) => text.trim().toLowerCase() === words.trim().toLowerCase();
+    const site = Phone.book.sites.find((one) => same(one.name)), place = (Phone.book.places || []).find((one) => same(one.place));
+    return site ? site.id : place ? place.site : "";
+  };
+
+  /* Around the tailgate: each in turn signs, or is not here; nobody signs for somebody missing. */
+  Phone.sign = (draft, keep, whom, done) => {
+    const turn = async (place) => {
+      if (place >= whom.length) { await done(); return; }
+      const one = whom[place];
+      const put = async (part, strokes) => {
+        const said = { person_id: one.person_id || null, name: one.name, part, strokes, signed_at: part === "signed" ? Phone.clock.now().toISOString() : null };
+        const stood = draft.people.findIndex((other) => (one.person_id ? other.person_id === one.person_id : other.name === one.name));
+        if (stood < 0) draft.people.push(said); else draft.people[stood] = said;
+        await keep();
+        await turn(place + 1);
+      };
+      Phone.fill(Phone.pad(one.name, {
+        position: whom.length > 1 ? say("turn", { place: place + 1, of: whom.length }) : "",
+        onsigned: (strokes) => put("signed", strokes), onpresent: () => put("present", []), onabsent: () => put("absent", []), onstop: done,
+      }));
+    };
+    turn(0);
+  };
+})();
