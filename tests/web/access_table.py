@@ -237,6 +237,17 @@ TABLE: dict[str, Row] = {
     "phone-records": act(CREW, csrf=False, ok=(403,)),
     "phone-photo": act(CREW, csrf=False, ok=(403,)),
     "phone-no-work": act(CREW, csrf=False, ok=(403,)),
+    # ---- the days worked, the twelve months, what is promised
+    "record-year": page(TEAM),
+    "promises": form(TEAM),
+    "calendar": page(CREW),
+    "no-work-add": form(TEAM),
+    "no-work": act(CREW),
+    "no-work-change": form(TEAM, things={"stretch": "no_work"}),
+    "no-work-back": act(TEAM, things={"stretch": "no_work_lasting"}),
+    "no-work-remove": act(TEAM, things={"stretch": "no_work_spare"}),
+    "day-answer": act(TEAM, things={"day": "settled_day"}, send={"worked": "yes"}),
+    "desk-jobs": page(TEAM),
     # ---- the reviewer
     "review-queue": page(DESK),
     "review": page(DESK),

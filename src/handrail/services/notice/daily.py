@@ -15,6 +15,7 @@ from handrail.services.certificate.cancelling import cancel_overdue
 from handrail.services.moment import Moment
 from handrail.services.notice.due import FirmDays, firms_with_days
 from handrail.services.notice.hand_off import tell
+from handrail.services.notice.tickets import tickets_ending
 from handrail.services.registry import publishing
 from handrail.store.models import CertificateStatus, Employer, OutboxItem
 
@@ -29,7 +30,7 @@ def run(moment: Moment) -> int:
     _tell_cancelled(moment)
     # The signed list of standings is of a day: from today's on, a check with no network knows what ended.
     publishing.publish(moment)
-    return cancelled + closed + _remind(moment)
+    return cancelled + closed + _remind(moment) + _tell_tickets(moment)
 
 
 def next_due(day: date, organisation_id: UUID | None) -> date | None:
@@ -74,6 +75,28 @@ def _remind(moment: Moment) -> int:
             days=(item.due - moment.day).days,
             cost=_cost(item),
             path="/home",
+        )
+    return len(fresh)
+
+
+def _tell_tickets(moment: Moment) -> int:
+    """Queue a letter for each ticket that ends soon, each notice once."""
+    ending = {one.key: one for one in tickets_ending(moment.day)}
+    sent = _sent(f"{key}:0" for key in ending)
+    fresh = {key: one for key, one in ending.items() if f"{key}:0" not in sent}
+    names = {row.pk: row.name for row in _named({one.employer for one in fresh.values()})}
+    for key, one in fresh.items():
+        tell(
+            moment,
+            "ticket",
+            one.employer,
+            key=key,
+            firm=names[one.employer],
+            what=one.title,
+            person=one.person,
+            day=one.ends_on.isoformat(),
+            days=(one.ends_on - moment.day).days,
+            path="/tickets",
         )
     return len(fresh)
 

@@ -136,6 +136,16 @@ LETTERS: Final[dict[str, tuple[_Form, ...]]] = {
             _("%(what)s is due by %(day)s. %(cost)s"),
         ),
     ),
+    "ticket": (
+        _Form(
+            "owners",
+            _("%(firm)s: %(what)s of %(person)s ends on %(day)s (%(days)s days)"),
+            _(
+                "The ticket %(what)s of %(person)s stands through %(day)s. Book the renewal; "
+                "after that day the work that needs it waits.\nAll tickets of your people:"
+            ),
+        ),
+    ),
     "cancelled": (
         _Form(
             "owners",

@@ -14,6 +14,7 @@ from handrail.web.owner import (
     sharing,
     starting,
     system,
+    tickets,
     training,
 )
 
@@ -37,6 +38,9 @@ urlpatterns = [
     path("people/<uuid:person_id>/times/add", people.add_spell, name="spell-add"),
     path("people/<uuid:person_id>/times/<uuid:spell_id>", people.change_spell, name="spell-change"),
     path("people/<uuid:person_id>/times/<uuid:spell_id>/remove", people.remove_spell, name="spell-remove"),
+    path("people/<uuid:person_id>/account", tickets.account, name="person-account"),
+    path("tickets", tickets.tickets, name="tickets"),
+    path("tickets/mine", tickets.mine, name="my-tickets"),
     path("training", training.training, name="training"),
     path("training/record", training.record, name="training-record"),
     path("training/<uuid:training_id>/remove", training.remove, name="training-remove"),
