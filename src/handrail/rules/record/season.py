@@ -59,6 +59,7 @@ def _ahead(idle: Sequence[Idle], due: date) -> tuple[tuple[Idle, ...], bool]:
     told = [
         replace(one, to=one.expected_back - ONE_DAY) if one.to is None and one.expected_back else one for one in idle
     ]
+    told = [one for one in told if one.to is None or one.to - one.from_ > _WEEK]
     moved = []
     for one in told:
         if one.reason not in _YEARLY or one.to is None:
