@@ -59,7 +59,10 @@ class RecordSent:
 
 
 def body_of(sent: RecordSent) -> dict[str, Any]:
-    """The record as plain JSON values, without `follows`: what it says, not what it was made from."""
+    """The record as plain JSON values, without `follows`: what it says, not what it was made from.
+
+    People and things found stand in an order of their own, so that the same record is the same body however it is listed.
+    """
     return {
         "id": str(sent.id),
         "kind": sent.kind,
@@ -79,7 +82,7 @@ def body_of(sent: RecordSent) -> dict[str, Any]:
                 "who": one.who,
                 "due_on": one.due_on.isoformat() if one.due_on else None,
             }
-            for one in sent.defects
+            for one in sorted(sent.defects, key=lambda one: str(one.id))
         ],
         "people": [
             {
@@ -89,7 +92,7 @@ def body_of(sent: RecordSent) -> dict[str, Any]:
                 "strokes": one.strokes,
                 "signed_at": one.signed_at.isoformat() if one.signed_at else None,
             }
-            for one in sent.people
+            for one in sorted(sent.people, key=lambda one: (one.name, str(one.person_id), one.part))
         ],
     }
 

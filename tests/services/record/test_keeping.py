@@ -1,0 +1,374 @@
+"""Keeping records: once each, in any order, checked against the kind's own fields, and nothing written over in silence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from handrail.rules.permissions import Role
+from handrail.services import journal
+from handrail.services.actor import Actor
+from handrail.services.errors import Forbidden, Invalid, Refused
+from handrail.services.record import reading
+from handrail.services.record.keeping import Kept, keep, read_json, sent_of
+from handrail.services.record.sent import body_of, digest
+from handrail.store.models import ActionLine, Device, Event, Record, RecordPerson, RecordRevision, Site
+from tests import world
+from tests.conftest import AtOnce
+from tests.services.audit.stage import Stage, stage
+from tests.services.record.sheets import sent, talk
+
+pytestmark = pytest.mark.django_db
+NOW = world.moment()
+STROKES = [[[100, 100], [200, 300]], [[400, 400], [500, 500]]]
+
+
+@pytest.fixture
+def here() -> Stage:
+    return stage()
+
+
+def wrong(actor: Actor, **changed: Any) -> dict[str, str]:
+    """What a refusal says of each field; nothing is stored."""
+    before = Record.objects.count()
+    with pytest.raises(Invalid) as caught:
+        keep(actor, NOW, sent(**changed))
+    assert Record.objects.count() == before
+    return caught.value.errors
+
+
+def phone(here: Stage, name: str = "Lead hand's phone") -> Actor:
+    device = Device.objects.create(
+        employer=here.employer,
+        name=name,
+        token_sha256=digest({"token": name}),
+        added_at=NOW.now,
+        added_by_id=here.owner.user_id,
+    )
+    return replace(here.crew, user_id=None, name=name, email="", device_id=device.pk)
+
+
+# ---- what is kept ---------------------------------------------------------------------------------------------------
+
+
+def test_a_talk_with_signatures_and_a_thing_found_is_kept_whole(here: Stage) -> None:
+    worker, fix = here.employer.people.get(name="Worker 1"), uuid4()
+    site = Site.objects.create(employer=here.employer, name="12 Elm Street")
+    people = [
+        {
+            "person_id": str(worker.pk),
+            "name": "",
+            "part": "signed",
+            "strokes": STROKES,
+            "signed_at": "2026-06-01T06:52:00-06:00",
+        },
+        {"person_id": str(here.dana.pk), "name": "Dana Owner", "part": "absent", "strokes": STROKES},
+    ]
+    defects = [{"id": str(fix), "what": "Ladder foot worn", "who": "Dana", "due_on": "2026-06-05"}]
+    kept = keep(here.crew, NOW, sent(site_id=str(site.pk), happened_at="06:50", people=people, defects=defects))
+    row = Record.objects.get(pk=kept.record.pk)
+    assert (kept.outcome, row.employer, row.kept_by_name, row.version, row.defects) == (
+        "stored", here.employer, here.crew.name, 1, 1
+    )  # fmt: skip
+    signed, absent = row.people.order_by("part").reverse()
+    assert (signed.name, signed.part, signed.strokes) == ("Worker 1", "signed", STROKES)
+    assert (absent.part, absent.strokes) == ("absent", []), "nobody signs who was not there"
+    line = ActionLine.objects.get(pk=fix)
+    assert (line.record, line.what, line.raised_on, line.due_on) == (
+        row, "Ladder foot worn", date(2026, 6, 1), date(2026, 6, 5)
+    )  # fmt: skip
+    told = Event.objects.get(action="record.add")
+    assert told.facts["kind"] == "toolbox_talk"
+    assert "Ladders" not in str(told.facts) and "Worker" not in str(told.facts)
+
+
+def test_a_phone_with_a_wrong_clock_loses_nothing(here: Stage) -> None:
+    for claimed in ("1970-01-01T00:00:07+00:00", "2031-05-05T00:00:00+00:00"):
+        row = keep(here.crew, NOW, sent(captured_at=claimed)).record
+        row.refresh_from_db()
+        assert (row.captured_at, row.received_at) == (datetime.fromisoformat(claimed), NOW.now)
+
+
+def test_a_clock_without_a_zone_is_read_in_the_program_zone(here: Stage) -> None:
+    row = keep(here.crew, NOW, sent(captured_at="2026-06-01T06:50:00")).record
+    assert row.captured_at == datetime(2026, 6, 1, 12, 50, tzinfo=UTC)
+
+
+def test_a_late_entry_is_kept_and_says_how_late(here: Stage) -> None:
+    days = {"2026-06-01": 0, "2026-05-31": 1, "2026-05-25": 7, "1999-01-01": 10013}
+    for day, late in days.items():
+        row = keep(here.crew, NOW, sent(happened_on=day)).record
+        assert (reading.late_days(row), reading.is_late(row)) == (late, late >= 1)
+
+
+def test_late_is_counted_to_the_day_it_arrived_in_alberta(here: Stage) -> None:
+    row = keep(here.crew, world.moment(hour=23, minute=50), sent()).record
+    assert row.received_at.date() == date(2026, 6, 2), "in UTC it is tomorrow"
+    assert reading.late_days(row) == 0
+
+
+def test_crew_keeps_what_it_may_not_read_back(here: Stage) -> None:
+    body = sent(kind="first_aid_entry", fields={"care": "Cut cleaned and bandaged"})
+    row = keep(here.crew, NOW, body).record
+    assert not reading.listing(here.crew).filter(pk=row.pk).exists()
+    assert reading.listing(here.owner).filter(pk=row.pk).exists()
+    assert keep(here.crew, NOW, body).outcome == "already"
+
+
+def test_somebody_elses_paper_needs_none_of_our_fields(here: Stage) -> None:
+    assert "fields.hazards" in wrong(here.crew, kind="field_hazard_assessment", fields={})
+    row = keep(here.crew, NOW, sent(kind="field_hazard_assessment", fields={}, paper_of="Big Build Inc.")).record
+    assert row.paper_of == "Big Build Inc."
+
+
+def test_answers_are_stored_in_their_own_types(here: Stage) -> None:
+    fields = {"minutes": "7.50", "went_well": "  All out\r\nin time \x00", "gaps": ""}
+    row = keep(here.crew, NOW, sent(kind="emergency_drill", fields=fields)).record
+    assert row.fields == {"minutes": 7.5, "went_well": "All out\nin time"}
+    fields = {"done": "Oil", "back_in_use": "no"}
+    assert keep(here.crew, NOW, sent(kind="maintenance", fields=fields)).record.fields["back_in_use"] is False
+
+
+# ---- what is refused ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.OFFICE, Role.TRAINER, None])
+def test_who_is_not_of_a_firms_crew_keeps_nothing(here: Stage, role: Role | None) -> None:
+    with pytest.raises(Forbidden):
+        keep(replace(here.reviewer, role=role), NOW, sent())
+    assert not Record.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("kind", {"kind": "no_such_kind"}),
+        ("kind", {"kind": "interview"}),
+        ("happened_on", {"happened_on": "2026-06-02"}),
+        ("happened_on", {"happened_on": "0026-06-01"}),
+        ("captured_at", {"captured_at": "0001-01-01T00:00:00+00:00"}),
+        ("title", {"title": "x" * 201}),
+        ("place", {"place": "x" * 161}),
+        ("fields.said", {"fields": {"said": "x" * 4001}}),
+        ("fields.said", {"fields": {"said": ["x"]}}),
+        ("fields", {"fields": {"other": "x"}}),
+        ("fields.looked_at", {"kind": "inspection", "fields": {}}),
+        ("fields.looked_at", {"kind": "inspection", "fields": {"looked_at": ["The moon"]}}),
+        ("fields.serious", {"kind": "near_miss", "fields": {"what": "x", "serious": "perhaps"}}),
+        ("fields.serious", {"kind": "near_miss", "fields": {"what": "x", "serious": 1}}),
+        ("fields.minutes", {"kind": "emergency_drill", "fields": {"minutes": "NaN"}}),
+        ("fields.minutes", {"kind": "emergency_drill", "fields": {"minutes": -1}}),
+        ("fields.started_on", {"kind": "orientation", "fields": {"started_on": "soon"}}),
+        ("defects", {"defects": [{"id": str(uuid4()), "what": " "}]}),
+        ("people", {"people": [{"name": ""}]}),
+        ("people", {"people": [{"name": "A", "part": "signed for a friend"}]}),
+        ("people", {"people": [{"name": "A", "part": "signed", "strokes": [[[0, 1001]]]}]}),
+        ("people", {"people": [{"name": "A", "part": "signed", "strokes": [[[1, 1]] * 3001]}]}),
+        ("people", {"people": [{"name": "A", "part": "signed", "strokes": [["x", "y"]]}]}),
+    ],
+)  # fmt: skip
+def test_each_wrong_value_is_named(here: Stage, field: str, changed: dict[str, Any]) -> None:
+    assert field in wrong(here.crew, **changed)
+
+
+@pytest.mark.parametrize(
+    ("field", "changed"),
+    [
+        ("id", {"id": "7"}),
+        ("happened_on", {"happened_on": None}),
+        ("captured_at", {"captured_at": "just now"}),
+        ("site_id", {"site_id": ["x"]}),
+        ("happened_at", {"happened_at": "25:00"}),
+        ("title", {"title": 7}),
+        ("fields", {"fields": ["x"]}),
+        ("follows", {"follows": -1}),
+        ("follows", {"follows": True}),
+        ("people", {"people": "everybody"}),
+        ("defects", {"defects": [{"what": "no number"}]}),
+    ],
+)
+def test_json_that_cannot_be_read_names_its_field(field: str, changed: dict[str, Any]) -> None:
+    with pytest.raises(Invalid) as caught:
+        read_json({**talk(), **changed})
+    assert field in caught.value.errors
+
+
+def test_what_is_no_record_at_all_is_refused() -> None:
+    for body in ([], "x", None, 7):
+        with pytest.raises(Invalid):
+            read_json(body)
+
+
+def test_people_sites_and_records_of_another_firm_look_absent(here: Stage) -> None:
+    other = stage("Other Roofing Ltd.", partner=here.partner)
+    site = Site.objects.create(employer=other.employer, name="Their job")
+    theirs = keep(other.crew, NOW, sent()).record
+    mine = {
+        "people": wrong(here.crew, people=[{"person_id": str(other.dana.pk), "name": "Dana"}])["people"],
+        "site_id": wrong(here.crew, site_id=str(site.pk))["site_id"],
+        "about": wrong(here.crew, about=str(theirs.pk))["about"],
+    }
+    nobodys = {
+        "people": wrong(here.crew, people=[{"person_id": str(uuid4()), "name": "Dana"}])["people"],
+        "site_id": wrong(here.crew, site_id=str(uuid4()))["site_id"],
+        "about": wrong(here.crew, about=str(uuid4()))["about"],
+    }
+    assert mine == nobodys
+
+
+def test_another_firms_number_changes_nothing_there(here: Stage) -> None:
+    other = stage("Other Roofing Ltd.", partner=here.partner)
+    fix = str(uuid4())
+    theirs = keep(other.crew, NOW, sent(defects=[{"id": fix, "what": "Theirs"}])).record
+    with pytest.raises(Refused):
+        keep(here.owner, NOW, sent(theirs.pk, title="Taken", follows=1))
+    with pytest.raises(Refused):
+        keep(here.owner, NOW, sent(defects=[{"id": fix, "what": "Ours"}]))
+    theirs.refresh_from_db()
+    assert (theirs.title, theirs.version, theirs.revisions.count()) == ("Ladders", 1, 0)
+    assert Record.objects.filter(employer=here.employer).count() == 0, "nothing of a refused record is left"
+
+
+# ---- once, in any order, never in silence ---------------------------------------------------------------------------
+
+
+def test_sent_again_changes_nothing(here: Stage) -> None:
+    fix = [{"id": str(uuid4()), "what": "Ladder foot worn"}]
+    body = sent(people=[{"name": "Somebody", "part": "present"}], defects=fix)
+    first = keep(here.crew, NOW, body)
+    events = Event.objects.count()
+    again = keep(here.crew, world.moment(date(2026, 6, 9)), body)
+    assert (first.outcome, again.outcome, again.record.pk) == ("stored", "already", first.record.pk)
+    assert again.record.received_at == NOW.now
+    counts = (Record.objects.count(), RecordPerson.objects.count(), ActionLine.objects.count(), Event.objects.count())
+    assert counts == (1, 1, 1, events)
+
+
+def changed(actor: Actor, record_id: UUID, title: str, follows: int) -> Kept:
+    return keep(actor, NOW, sent(record_id, title=title, follows=follows))
+
+
+def test_a_change_of_what_stands_keeps_what_stood(here: Stage) -> None:
+    row = keep(here.crew, NOW, sent(people=[{"name": "A", "part": "signed", "strokes": STROKES}])).record
+    stood = row.sha256
+    kept = changed(here.owner, row.pk, "Falls", 1)
+    assert (kept.outcome, kept.record.version, kept.record.title) == ("changed", 2, "Falls")
+    before = row.revisions.get()
+    assert (before.version, before.superseded, before.sha256, before.by_name) == (1, True, stood, here.crew.name)
+    assert before.body["title"] == "Ladders"
+    assert before.body["people"][0]["strokes"] == STROKES
+    assert digest(before.body) == stood, "what is in the history is what was sent"
+    assert keep(here.owner, NOW, sent_of(kept.record)).outcome == "already"
+
+
+def test_the_first_text_sent_late_again_does_not_come_back(here: Stage) -> None:
+    first = sent()
+    keep(here.crew, NOW, first)
+    changed(here.owner, first.id, "Falls", 1)
+    assert keep(here.crew, NOW, first).outcome == "already"
+    assert Record.objects.get().title == "Falls"
+
+
+@pytest.mark.parametrize("follows", [0, 1])
+def test_another_text_from_somebody_else_is_set_aside(here: Stage, follows: int) -> None:
+    other = world.member(here.employer.organisation, Role.CREW, "second@example.com")
+    row = keep(here.crew, NOW, sent()).record
+    for _again in range(2):
+        assert changed(other, row.pk, "Not mine", follows).outcome == "set_aside"
+    row.refresh_from_db()
+    waiting = row.revisions.get()
+    assert (row.title, row.version, waiting.superseded, waiting.body["title"]) == ("Ladders", 1, False, "Not mine")
+
+
+def test_a_change_from_an_older_version_is_set_aside_even_from_the_owner(here: Stage) -> None:
+    row = keep(here.crew, NOW, sent()).record
+    changed(here.owner, row.pk, "Falls", 1)
+    assert changed(here.owner, row.pk, "Weather", 1).outcome == "set_aside"
+    assert changed(here.owner, row.pk, "Weather", 2).outcome == "changed", "seen and sent once more, it stands"
+    row.refresh_from_db()
+    assert row.title == "Weather"
+    assert not row.revisions.filter(superseded=False, settled_at__isnull=True).exists()
+
+
+def test_a_phone_changes_its_own_records_and_no_other_phones(here: Stage) -> None:
+    mine, other = phone(here), phone(here, "Second phone")
+    row = keep(mine, NOW, sent()).record
+    assert (row.kept_by_id, row.device_id) == (None, mine.device_id)
+    assert changed(other, row.pk, "Theirs", 1).outcome == "set_aside"
+    assert changed(mine, row.pk, "Ours", 1).outcome == "changed"
+
+
+def test_versions_that_overtook_each_other_end_as_if_they_came_in_order(here: Stage) -> None:
+    first, titles = sent(), ("Ladders", "Falls", "Weather")
+    for follows in (2, 0, 1):
+        keep(here.crew, NOW, replace(first, title=titles[follows], follows=follows))
+    row = Record.objects.get()
+    stood = [(one.version, one.body["title"]) for one in row.revisions.order_by("version")]
+    assert (row.title, row.version, stood) == ("Weather", 3, [(1, "Ladders"), (2, "Falls")])
+    assert not row.revisions.filter(superseded=False).exists()
+
+
+def test_text_put_back_to_what_it_was_stands_again(here: Stage) -> None:
+    first = sent()
+    keep(here.crew, NOW, first)
+    changed(here.owner, first.id, "Falls", 1)
+    assert keep(here.owner, NOW, replace(first, follows=2)).outcome == "changed"
+    assert changed(here.owner, first.id, "Weather", 3).outcome == "changed"
+    row = Record.objects.get()
+    assert (row.title, row.version) == ("Weather", 4)
+    assert {one.body["title"] for one in row.revisions.all()} == {"Ladders", "Falls"}
+
+
+def test_a_change_takes_no_fix_back(here: Stage) -> None:
+    fix = {"id": str(uuid4()), "what": "Ladder foot worn"}
+    row = keep(here.crew, NOW, sent(defects=[fix])).record
+    kept = changed(here.owner, row.pk, "Falls", 1)
+    assert (kept.record.defects, ActionLine.objects.filter(record=row).count()) == (1, 1)
+
+
+def test_what_is_kept_stands_in_a_whole_chain(here: Stage) -> None:
+    row = keep(here.crew, NOW, sent(defects=[{"id": str(uuid4()), "what": "Worn"}])).record
+    changed(here.owner, row.pk, "Falls", 1)
+    assert [one.action for one in Event.objects.filter(chain=here.employer.pk).order_by("number")][-3:] == [
+        "fix.raised", "record.add", "record.change",
+    ]  # fmt: skip
+    assert not list(journal.broken_links(here.employer.pk))
+
+
+def test_the_body_of_a_stored_record_is_what_was_sent(here: Stage) -> None:
+    body = sent(happened_at="06:50", people=[{"name": "B", "part": "signed", "strokes": [[1, 2, 3, 4]]}])
+    row = keep(here.crew, NOW, body).record
+    assert digest(body_of(sent_of(Record.objects.get(pk=row.pk)))) == row.sha256
+
+
+@pytest.mark.slow
+def test_one_record_sent_by_four_at_once_is_one_record(at_once: AtOnce) -> None:
+    here = at_once.one(stage)
+    body = sent(defects=[{"id": str(uuid4()), "what": "Worn"}], people=[{"name": "A", "part": "present"}])
+    given = at_once.all([lambda: keep(here.crew, NOW, body).outcome for _ in range(4)])
+    assert sorted(given) == ["already", "already", "already", "stored"]
+    assert at_once.one(lambda: (Record.objects.count(), ActionLine.objects.count(), RecordPerson.objects.count())) == (
+        1,
+        1,
+        1,
+    )
+
+
+@pytest.mark.slow
+def test_four_changes_at_once_lose_no_text(at_once: AtOnce) -> None:
+    here = at_once.one(stage)
+    first = sent()
+    at_once.one(lambda: keep(here.crew, NOW, first))
+    given = at_once.all(
+        [lambda n=n: changed(here.owner, first.id, f"Text {n}", 1).outcome for n in range(4)]  # type: ignore[misc]
+    )
+    assert sorted(given) == ["changed", "set_aside", "set_aside", "set_aside"]
+
+    def texts() -> set[str]:
+        return {Record.objects.get().title, *(one.body["title"] for one in RecordRevision.objects.all())}
+
+    assert at_once.one(texts) == {"Ladders", *(f"Text {n}" for n in range(4))}

@@ -1,0 +1,140 @@
+"""Pictures of records: once each, before or after their record, safe, and never across firms."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from uuid import UUID, uuid4
+
+import pytest
+
+from handrail.rules.permissions import Role
+from handrail.services.errors import Forbidden, Refused
+from handrail.services.record import photos, reading
+from handrail.services.record.keeping import keep
+from handrail.store.models import Event, Evidence, RecordPhoto
+from tests import world
+from tests.conftest import AtOnce
+from tests.services.audit.stage import Stage, photo, stage
+from tests.services.evidence.test_keeping import jpeg
+from tests.services.record.sheets import sent
+
+pytestmark = pytest.mark.django_db
+NOW = world.moment()
+DIGEST = "ab" * 32
+
+
+@pytest.fixture
+def here() -> Stage:
+    return stage()
+
+
+def add(
+    here: Stage, record_id: UUID, photo_id: UUID | None = None, data: bytes | None = None, **more: object
+) -> RecordPhoto:
+    return photos.add(
+        here.crew,
+        NOW,
+        photo_id=photo_id or uuid4(),
+        record_id=record_id,
+        name="IMG_1.JPG",
+        data=data or photo(),
+        **more,
+    )  # type: ignore[arg-type]
+
+
+def test_a_picture_before_its_record_is_sorted_once_the_record_comes(here: Stage) -> None:
+    body = sent(place="12 Elm Street")
+    row = add(here, body.id, caption="The ladder")
+    assert row.evidence.kind == ""
+    keep(here.crew, NOW, body)
+    piece = Evidence.objects.get(pk=row.evidence_id)
+    assert (piece.kind, piece.happened_on, piece.site) == ("toolbox_talk", date(2026, 6, 1), "12 Elm Street")
+    assert [one.pk for one in reading.one(here.owner, body.id).photos] == [row.pk]
+
+
+def test_a_picture_after_its_record_is_sorted_at_once(here: Stage) -> None:
+    body = sent()
+    keep(here.crew, NOW, body)
+    assert Evidence.objects.get(pk=add(here, body.id).evidence_id).kind == "toolbox_talk"
+
+
+def test_the_same_number_again_is_once(here: Stage) -> None:
+    body, number = sent(), uuid4()
+    first = add(here, body.id, number)
+    events = Event.objects.count()
+    assert add(here, body.id, number, photo("red")).pk == first.pk
+    assert (RecordPhoto.objects.count(), Evidence.objects.count(), Event.objects.count()) == (1, 1, events)
+
+
+def test_one_file_on_two_records_is_stored_once(here: Stage) -> None:
+    one, two = add(here, uuid4()), add(here, uuid4())
+    assert one.evidence_id == two.evidence_id
+    assert one.pk != two.pk
+
+
+def test_the_phones_own_word_on_day_and_digest_is_kept(here: Stage) -> None:
+    row = add(here, uuid4(), taken_on=date(2026, 5, 30), original_sha256=DIGEST.upper(), data=jpeg(gps=True))
+    assert Evidence.objects.get(pk=row.evidence_id).taken_on == date(2026, 5, 30)
+    assert Event.objects.get(action="record.photo").facts["original"] == DIGEST
+
+
+def test_the_photos_own_day_is_not_written_over(here: Stage) -> None:
+    row = add(here, uuid4(), taken_on=date(2026, 5, 30), data=jpeg(taken="2026:03:10 07:12:00"))
+    assert Evidence.objects.get(pk=row.evidence_id).taken_on == date(2026, 3, 10)
+
+
+def test_a_phone_without_a_camera_roll_says_nonsense_and_nothing_breaks(here: Stage) -> None:
+    row = add(here, uuid4(), taken_on=date(2031, 1, 1), original_sha256="<script>")
+    assert Evidence.objects.get(pk=row.evidence_id).taken_on is None
+    assert Event.objects.get(action="record.photo").facts["original"] == ""
+
+
+def test_what_is_no_picture_is_refused_and_leaves_nothing(here: Stage) -> None:
+    for data in (b"", b"GIF89a<script>", b"MZ\x90"):
+        with pytest.raises(Refused):
+            photos.add(here.crew, NOW, photo_id=uuid4(), record_id=uuid4(), name="a.jpg", data=data)
+    with pytest.raises(Refused):
+        add(here, uuid4(), part="middle")
+    assert (RecordPhoto.objects.count(), Evidence.objects.count()) == (0, 0)
+
+
+def test_a_record_holds_so_many_pictures_and_no_more(here: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "MOST", 2)
+    record = uuid4()
+    for colour in ("red", "green"):
+        add(here, record, data=photo(colour))
+    with pytest.raises(Refused):
+        add(here, record, data=photo("blue"))
+    add(here, uuid4(), data=photo("blue"))
+    assert photos.number(here.crew, record) == 2
+
+
+def test_a_picture_sent_with_another_firms_record_stays_with_its_own_firm(here: Stage) -> None:
+    other = stage("Other Roofing Ltd.", partner=here.partner)
+    theirs = keep(other.crew, NOW, sent()).record
+    row = add(here, theirs.pk)
+    assert row.employer_id == here.employer.pk
+    assert row.evidence.kind == ""
+    assert reading.one(other.owner, theirs.pk).photos == ()
+    taken = photos.add(other.crew, NOW, photo_id=uuid4(), record_id=theirs.pk, name="a.jpg", data=photo("red"))
+    with pytest.raises(Refused):
+        add(here, uuid4(), taken.pk)
+    assert Evidence.objects.get(pk=taken.evidence_id).employer_id == other.employer.pk
+
+
+@pytest.mark.parametrize("role", [Role.REVIEWER, Role.OFFICE, None])
+def test_who_keeps_no_records_adds_no_pictures(here: Stage, role: Role | None) -> None:
+    with pytest.raises(Forbidden):
+        photos.add(
+            replace(here.reviewer, role=role), NOW, photo_id=uuid4(), record_id=uuid4(), name="a.jpg", data=photo()
+        )
+
+
+@pytest.mark.slow
+def test_one_picture_sent_by_three_at_once_is_one(at_once: AtOnce) -> None:
+    here = at_once.one(stage)
+    number, record = uuid4(), uuid4()
+    given = at_once.all([lambda: add(here, record, number).pk for _ in range(3)])
+    assert given == [number] * 3
+    assert at_once.one(lambda: (RecordPhoto.objects.count(), Evidence.objects.count())) == (1, 1)
