@@ -97,6 +97,7 @@ TABLE: dict[str, Row] = {
     "metrics": page(NONE),  # this machine only; `test_methods.py` asks from here
     "shared": page(ALL, things={"token": "shared_token"}, shared=ALL, shows=_GIVEN, counted=True),
     "shared-pdf": page(ALL, things={"token": "shared_token", "part": "shared_part"}, shared=ALL, shows=_GIVEN),
+    "feed": page(ALL, things={"token": "feed_token"}, shared=ALL, shows=(*_GIVEN, "ActionLine-what")),
     "here": form(ALL, things={"token": "crew_token"}, shared=ALL, shows=_GIVEN, ok=(200, 302)),
     "concern-answer": page(ALL, things={"code": "concern_code"}, shared=ALL, shows=("ConcernReply-reply", "ActionLine-done_note")),
     "concern-photo": page(
@@ -180,6 +181,8 @@ TABLE: dict[str, Row] = {
     "section-sign": form(TEAM),
     "send": form(TEAM),
     "crew-code": form(TEAM),
+    "feed-link": form(TEAM),
+    "month": page(TEAM),
     "concerns": page(TEAM),
     "concern": form(TEAM, things={"record": "concern_record"}),
     "link-take-back": act(TEAM),

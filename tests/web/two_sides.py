@@ -43,6 +43,7 @@ from handrail.store.models import (
     Interview,
     Invitation,
     Membership,
+    NoWork,
     Organisation,
     OutboxItem,
     Partner,
@@ -79,6 +80,7 @@ CANARIES: dict[type[Model], tuple[str, ...]] = {
     Evidence: ("name", "label", "site"),
     Answer: ("note", "own_knowledge", "carried_why"),
     Interview: ("words",),
+    NoWork: ("note",),
     Record: ("title", "place", "kept_by_name"),
     RecordPerson: ("name",),
     ActionLine: ("what", "who", "done_note"),
@@ -165,6 +167,7 @@ def side(letter: str, program_id: str, office: Actor) -> Side:
     _firm(made)
     _papers(made)
     _records(made)
+    _days_off(made)
     _certified(made, office)
     _returned(made)
     _neighbours(made, office)
@@ -257,6 +260,18 @@ def _records(made: Side) -> None:
     body = {**body_of(sent_of(row)), "title": f"CNRY-{letter}-Record-waiting"}
     RecordRevision.objects.create(record=row, version=0, body=body, sha256="1" * 64, superseded=False, at=noon.now)
     made.things |= {"record": row.pk, "record_kind": "toolbox_talk"}
+
+
+def _days_off(made: Side) -> None:
+    """Stretches without work: one to change, one that lasts, one to take off."""
+    spans = {"no_work": (2025, 2, 1), "no_work_lasting": (2026, 5, 20), "no_work_spare": (2025, 4, 1)}
+    for name, (year, month, day) in spans.items():
+        first = date(year, month, day)
+        last = None if name == "no_work_lasting" else first + timedelta(days=9)
+        row = NoWork.objects.create(employer=made.firm, from_day=first, to_day=last, reason="layoff")
+        mark(made.letter, row)
+        made.things[name] = row.pk
+    made.things["settled_day"] = "2025-02-04"
 
 
 def _lay(made: Side, audit: Audit) -> AnswerEvidence:
@@ -416,6 +431,11 @@ def _links(made: Side) -> None:
         made_at=world.moment().now, made_by_id=made.team[Role.OWNER].user_id,
     )  # fmt: skip
     mark(made.letter, hung)
+    SharedLink.objects.create(
+        employer=made.firm, purpose="feed", token_sha256=digest_of_token(f"feed-{made.letter}"),
+        made_at=world.moment().now, made_by_id=made.team[Role.OWNER].user_id,
+    )  # fmt: skip
+    made.things["feed_token"] = f"feed-{made.letter}"
     said = UUID(int=0xC0 + ord(made.letter))
     code = concerns.say(world.moment(), f"crew-{made.letter}", concern_id=said, title="The ladder wobbles")
     reply = ConcernReply.objects.get(record=said)

@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal, cast
 from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from handrail.rules.audit.window import Window
+from handrail.rules.days import add_months
 from handrail.rules.permissions import Action
+from handrail.rules.record.calendar import Doubt, Worked, doubtful, is_worked, worked
+from handrail.rules.record.calendar import idle_on as idle_day
+from handrail.rules.record.facts import Idle, NoWorkReason, WorkCalendar
 from handrail.services import access, journal
 from handrail.services.actor import Actor
 from handrail.services.employer.once import create_once
+from handrail.services.employer.own import own
 from handrail.services.errors import Invalid, Refused
 from handrail.services.evidence.keeping import plain
 from handrail.services.moment import Moment
 from handrail.store.models import DayAnswer, NoWork
 
+DayStanding = Literal["kept", "worked", "off", "idle", "before", "ahead"]
 MARKED_LATE = timedelta(days=14)
 """How long after a day without work somebody may still mark it with the one button: phones send late."""
 LONGEST = timedelta(days=366)
@@ -186,3 +194,55 @@ def _note(actor: Actor, moment: Moment, row: NoWork, what: str) -> None:
     journal.note(
         actor, moment, "calendar.change", ("no_work", row.pk), chain=row.employer_id, what=what, reason=row.reason
     )
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarYear:
+    """A firm's days: the stretches without work, what was worked in the window, and the days that disagree."""
+
+    window: Window
+    calendar: WorkCalendar
+    worked: Worked
+    doubts: tuple[Doubt, ...]
+    stretches: tuple[NoWork, ...]
+    begun_on: date | None
+
+    def standing(self, day: date) -> DayStanding:
+        """How one day of the picture stands."""
+        if day > self.window.to:
+            return "ahead"
+        if self.begun_on is not None and day < self.begun_on:
+            return "before"
+        if day in self.calendar.record_days and is_worked(self.calendar, day):
+            return "kept"
+        if is_worked(self.calendar, day):
+            return "worked"
+        return "idle" if idle_day(self.calendar, day) or dict(self.calendar.answered).get(day) is False else "off"
+
+
+def calendar_of(actor: Actor, moment: Moment, *, months: int = 12) -> CalendarYear:
+    """The actor's own firm's days of so many months, the present one the last; five statements."""
+    firm = own(actor, Action.RECORD_READ)
+    window = Window(add_months(moment.day.replace(day=1), 1 - months), moment.day)
+    rows = tuple(stretches(actor))
+    kept = access.records(actor, Action.RECORD_READ).filter(happened_on__range=(window.from_, window.to))
+    days = frozenset(kept.values_list("happened_on", flat=True).distinct())
+    answers = DayAnswer.objects.filter(employer=firm).order_by("day").values_list("day", "worked")
+    known = WorkCalendar(
+        tuple(Idle(row.from_day, row.to_day, _reason(row), row.note, row.expected_back) for row in rows),
+        days,
+        tuple(answers),
+    )
+    begun = min([day for day in (firm.records_from, *days) if day is not None], default=None)
+    return CalendarYear(
+        window=window,
+        calendar=known,
+        worked=worked(known, window),
+        doubts=doubtful(known, window),
+        stretches=rows,
+        begun_on=begun if firm.records_from else None,
+    )
+
+
+def _reason(row: NoWork) -> NoWorkReason:
+    return cast(NoWorkReason, row.reason)

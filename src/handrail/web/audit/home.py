@@ -25,6 +25,7 @@ from handrail.web.audit.forms import StartForm
 from handrail.web.audit.questions import live
 from handrail.web.audit.words import PILES, pile_words, purpose_words, state_words
 from handrail.web.components import Task
+from handrail.web.record.calendar import season_words
 from handrail.web.requests import Request
 
 PAST_PER_PAGE = 20
@@ -51,6 +52,7 @@ def _home(request: Request) -> dict[str, Any]:
         shown["days"] = [item for item in days_of(going, request.moment.day) if item.state is not State.DONE]
     else:
         shown["outlook"] = outlook(request.actor, request.moment)
+        shown["season"] = season_words(request)
         shown["form"] = StartForm(initial={"gathering_started_on": request.moment.day})
     return shown
 

@@ -15,9 +15,11 @@ from django.views.decorators.http import require_safe
 from handrail.rules.days import in_words
 from handrail.rules.journey import Step, StepCode
 from handrail.rules.permissions import Role
+from handrail.rules.record.calendar import is_worked
 from handrail.services.corrective_action import mending
 from handrail.services.employer import home as homes
 from handrail.services.employer.home import Home, Need, NeedKind
+from handrail.services.record.year import year_of
 from handrail.web.audit.fixes import first_line
 from handrail.web.components import Post, Task
 from handrail.web.owner.words import (
@@ -33,6 +35,7 @@ from handrail.web.owner.words import (
     is_regular,
     near_sentence,
 )
+from handrail.web.record.year import tasks_of
 from handrail.web.requests import Request
 
 
@@ -45,12 +48,18 @@ def home(request: Request) -> HttpResponse:
         found = homes.crew_home(request.actor, request.moment)
         return render(request, "owner/crew_home.html", {"found": found})
     mine = homes.home(request.actor, request.moment)
+    year = year_of(request.actor, request.moment)
+    month, pause = tasks_of(year)
     context = {
         "found": mine,
         "ready": _ready(mine),
         "by": _by(mine),
         "posts": _posts(mine),
         "need": _need(mine, mine.need),
+        "month": month,
+        "pause": pause,
+        "records": year.readiness,
+        "idle_today": not is_worked(year.calendar, request.moment.day),
         "review": mine.review,
         "also": _also(mine),
         "count": count_sentence(mine.cycle.headcount),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handrail.web.record import keeping, pages
+from handrail.web.record import calendar, keeping, pages, year
 
 urlpatterns: list[URLPattern] = [
     path("records", pages.records, name="records"),
@@ -12,4 +12,14 @@ urlpatterns: list[URLPattern] = [
     path("records/<uuid:record>/change", keeping.change, name="record-change"),
     path("records/<uuid:record>/remove", pages.remove, name="record-remove"),
     path("records/<uuid:record>/settle", pages.settle, name="record-settle"),
+    path("year", year.year, name="record-year"),
+    path("promises", calendar.promises, name="promises"),
+    path("calendar", calendar.calendar, name="calendar"),
+    path("calendar/no-work/add", calendar.stretch_add, name="no-work-add"),
+    path("calendar/no-work/today", calendar.no_work, name="no-work"),
+    path("calendar/no-work/<uuid:stretch>", calendar.stretch_change, name="no-work-change"),
+    path("calendar/no-work/<uuid:stretch>/back", calendar.stretch_back, name="no-work-back"),
+    path("calendar/no-work/<uuid:stretch>/remove", calendar.stretch_remove, name="no-work-remove"),
+    path("calendar/days/<slug:day>", calendar.day_answer, name="day-answer"),
+    path("calendar/desk-jobs", calendar.desk_jobs, name="desk-jobs"),
 ]
