@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from handrail.rules.days import in_words
 from handrail.services.employer import shown
 from handrail.services.employer.shown import LetterCode, StatusLetter
+from handrail.services.notice import feed as feeding
 from handrail.services.system.printing import printed_part
 from handrail.web.public.verify import slow_down, too_many
 from handrail.web.requests import Request
@@ -50,6 +51,16 @@ def part_pdf(request: Request, token: str, part: str) -> HttpResponse:
     firm, section = shown.part_shown(request.moment, token, part)
     answer = HttpResponse(printed_part(firm, section, request.moment), content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{part}.pdf"'
+    return unlisted(answer)
+
+
+@require_safe
+def feed(request: Request, token: str) -> HttpResponse:
+    """The private calendar of every day that is due, for a phone or mail program that subscribes to it."""
+    if too_many(request):
+        return slow_down(request)
+    answer = HttpResponse(feeding.feed(request.moment, token), content_type="text/calendar; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'inline; filename="due-days.ics"'
     return unlisted(answer)
 
 

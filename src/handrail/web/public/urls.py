@@ -12,6 +12,7 @@ urlpatterns = [
     path("about", pages.about, name="about"),
     path("shared/<str:token>", shared.shared, name="shared"),
     path("shared/<str:token>/<slug:part>.pdf", shared.part_pdf, name="shared-pdf"),
+    path("feed/<str:token>.ics", shared.feed, name="feed"),
     path("here/<str:token>", here.here, name="here"),
     path("concern/<str:code>", here.answer, name="concern-answer"),
     path("concern/<str:code>/photo/<int:number>", here.picture, name="concern-photo"),
