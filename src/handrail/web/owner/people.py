@@ -20,9 +20,11 @@ from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.errors import Absent, Refused
 from handrail.services.headcount import people as writing
+from handrail.services.headcount.over_time import over_time
 from handrail.services.headcount.roster import Line, Roster, roster
 from handrail.web.components import Task
 from handrail.web.owner.forms import LastDayForm, NameForm, PersonForm, SpellForm
+from handrail.web.owner.head_picture import picture
 from handrail.web.owner.saving import once, send, version_of
 from handrail.web.owner.words import RELATIONS, count_sentence, growth_reasons, near_sentence, peak_sentence
 from handrail.web.requests import Request
@@ -47,6 +49,7 @@ def people(request: Request) -> HttpResponse:
         "near": near_sentence(count, found.near),
         "growth": growth_reasons(count),
         "reasons": count.reasons,
+        "picture": picture(over_time(found.cycle), (_("From"), _("Counts"), _("Regular"))) if found.lines else None,
         "rule": _rule(found),
         "sources": load_pack(found.cycle.firm.pack).sources,
     }
