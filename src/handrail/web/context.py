@@ -70,6 +70,7 @@ def _places(actor: Actor | None, seats: tuple[Seat, ...]) -> list[tuple[str, str
             (_("Written system"), "system"),
             (_("Training"), "training"),
             (_("Fixes"), "fixes"),
+            *([(_("Phones"), "phones")] if role is Role.OWNER else []),
             (_("Money"), "money"),
             (_("Partner"), "partner"),
             (_("The firm"), "firm"),

@@ -58,7 +58,7 @@
     const all = await store.all("outbox"), mend = all.filter((one) => one.state === "mend").length, tried = Phone.sync.state.tried || (await store.get("kept", "tried"));
     const words = mend ? say("strip_mend", { n: mend }) : all.length ? say("strip_waiting", { n: all.length }) : say("strip_done");
     const more = all.length ? (Phone.sync.state.shutOut ? say("strip_shut") : tried ? say("strip_tried", { time: Phone.hourOf(tried) }) : say("strip_untried")) : "";
-    strip.replaceChildren(el("a", { href: "#/waiting", class: all.length ? "strip strip-now" : "strip" }, el("span", { class: "strip-mark", "aria-hidden": "true" }), el("span", {}, [words, more].filter(Boolean).join(", "))));
+    strip.replaceChildren(el("a", { href: "#/waiting", class: all.length ? "outbox-line outbox-now" : "outbox-line" }, el("span", { class: "outbox-mark", "aria-hidden": "true" }), el("span", {}, [words, more].filter(Boolean).join(", "))));
   };
 
   /* --- Screens ----------------------------------------------------------------------------------------------------- */
@@ -74,12 +74,18 @@
       drafts.length > 0 && el("ul", { class: "tasks" }, drafts.map((draft) => el("li", { class: "task task-now" }, el("a", { class: "task-link", href: `#/draft/${draft.id}` }, say("go_on", { what: kindWords(draft.kind), time: Phone.hourOf(draft.begun_at) }))))),
       el("nav", { class: "keys", "aria-label": say("keep_what") },
         FIRST.filter(([id]) => Phone.book.kinds.some((kind) => kind.id === id)).map(([id, word]) => link(say(word), `#/new/${id}`, "secondary key")), link(say("more"), "#/more", "secondary key")),
-      el("div", { class: "sign-row" }, link(say("officer"), "#/officer"), link(say("hurt"), "#/hurt")),
+      el("div", { class: "two" }, link(say("officer"), "#/officer"), link(say("hurt"), "#/hurt")),
       marked ? el("p", { class: "quiet" }, say("no_work_said")) : button(say("no_work"), noWork, "quiet"),
       el("h2", {}, done.length ? say("last_kept") : say("nothing_kept")),
       done.length ? el("ul", { class: "tasks" }, done.map(recordTask)) : el("p", { class: "quiet" }, say("nothing_kept_more")),
+      done.length > 0 && link(say("all_kept"), "#/kept", "quiet"),
       link(say("offline"), "#/offline", "quiet"),
     ];
+  };
+
+  const kept = async () => {
+    const all = await lines();
+    return [link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, all.length ? say("kept_heading", { n: all.length }) : say("nothing_kept")), el("ul", { class: "tasks" }, all.map(recordTask))];
   };
 
   const noWork = async () => {
@@ -115,7 +121,7 @@
     return [
       link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, say("officer_heading", { firm: Phone.book.firm.name })),
       el("p", { class: "quiet" }, say("officer_as_of", { day: Phone.longDay(Phone.isoDay(new Date(Phone.book.made_at))), time: Phone.hourOf(Phone.book.made_at) })),
-      el("h2", {}, ofToday.length ? say("sheet_today") : say("sheet_none_today")),
+      el("h2", {}, say(ofToday.length ? "sheet_today" : shown.length ? "sheet_none_today" : "sheet_none")),
       shown.map((one) => el("div", { class: "card" }, el("h3", {}, `${kindWords(one.kind)}${one.title ? `: ${one.title}` : ""}`), el("p", {}, [Phone.longDay(one.day), one.time, one.place].filter(Boolean).join(", ")),
         el("dl", { class: "definitions" }, Object.entries(one.fields || {}).map(([id, value]) => answer(one.kind, id, value))), one.people.length > 0 && el("p", {}, say("signed_by", { names: one.people.join(", ") })))),
       el("h2", {}, say("tickets")),
@@ -179,9 +185,9 @@
     el("h2", {}, say("install")), el("p", {}, say("install_more")),
   ];
 
-  const needsBook = new Set(["new", "paper", "draft", "hurt", "officer", "saved", "more"]);
+  const needsBook = new Set(["kept", "new", "paper", "draft", "hurt", "officer", "saved", "more"]);
   const screens = {
-    "": home, more, hurt, officer, saved, waiting, offline,
+    "": home, kept, more, hurt, officer, saved, waiting, offline,
     draft: (id) => Phone.recordScreen(id),
     new: async (kind) => { location.replace(`#/draft/${(await Phone.begin(kind)).id}`); return null; },
     paper: async (kind) => { location.replace(`#/draft/${(await Phone.begin(kind, { paper: true })).id}`); return null; },

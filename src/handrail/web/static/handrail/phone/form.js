@@ -45,7 +45,7 @@
     const wrong = {};
     if (!/^\d{4}-\d\d-\d\d$/.test(draft.day)) wrong.happened_on = say("day_missing");
     else if (draft.day > Phone.today()) wrong.happened_on = say("day_ahead");
-    if (kind.asks && !draft.title.trim()) wrong.title = say("title_missing");
+    if (kind.asks && !draft.title.trim()) wrong.title = say(kind.topics.length ? "title_missing" : "words_missing");
     if (draft.paper && !draft.photos.length) wrong.photos = say("paper_missing");
     if (!draft.paper) for (const one of kind.fields) {
       const value = draft.fields[one.id];
@@ -79,26 +79,27 @@
     let writing = Promise.resolve();
     const keep = () => { writing = writing.then(() => store.put("drafts", draft.id, draft)); return writing; };
     const again = async () => { await keep(); await Phone.show({ stay: true }); };
-    const text = (label, value, set, { long = false, type = "text", hint = "", error = "", top = null, talk = true, ...more } = {}) => {
+    const text = (label, value, set, { long = false, type = "text", hint = "", error = "", top = null, talk = true, name = "", ...more } = {}) => {
       const control = long ? el("textarea", { rows: "3", ...more }, value || "") : el("input", { type, value: value || "", ...more });
       const changed = () => { set(control.value); keep(); };
       control.addEventListener("input", changed);
-      const made = field(label, control, { hint, error, extra: talk && type === "text" ? voice(control, changed) : null });
-      if (top) made.insertBefore(top(control, changed), control);
+      const made = field(label, control, { hint, error, name, extra: talk && type === "text" ? voice(control, changed) : null });
+      const taps = top && top(control, changed);
+      if (taps) made.insertBefore(taps, control);
       return made;
     };
-    const tapped = (texts, label) => (control, changed) => chips(label, texts, (words) => { control.value = words; changed(); }) || "";
+    const tapped = (texts, label) => (control, changed) => chips(label, texts, (words) => { control.value = words; changed(); });
 
     const asked = (one) => {
       const error = errors[`fields.${one.id}`] || "", value = draft.fields[one.id];
       const set = (given) => { draft.fields[one.id] = given; keep(); };
-      const label = one.required || draft.paper ? one.label : say("optional", { label: one.label });
-      if (one.kind === "yes_no") return choices(label, [["yes", say("yes")], ["no", say("no")]], { chosen: [value === true ? "yes" : value === false ? "no" : ""], hint: one.hint, error,
+      const name = `fields.${one.id}`, label = one.required || draft.paper ? one.label : say("optional", { label: one.label });
+      if (one.kind === "yes_no") return choices(label, [["yes", say("yes")], ["no", say("no")]], { chosen: [value === true ? "yes" : value === false ? "no" : ""], hint: one.hint, error, name,
         onchange: ([given]) => { draft.fields[one.id] = given === "yes"; keep(); warn(); } });
-      if (one.kind === "choice" || one.kind === "checks") return choices(label, one.options.map((option) => [option, option]), { many: one.kind === "checks", chosen: [value].flat(), hint: one.hint, error,
+      if (one.kind === "choice" || one.kind === "checks") return choices(label, one.options.map((option) => [option, option]), { many: one.kind === "checks", chosen: [value].flat(), hint: one.hint, error, name,
         onchange: (given) => { set(one.kind === "checks" ? given : given[0]); warn(); } });
       const type = { number: "text", day: "date" }[one.kind] || "text";
-      return text(label, value, set, { long: one.kind === "text", type, hint: one.hint, error, talk: one.kind !== "number", ...(one.kind === "number" ? { inputmode: "decimal" } : {}) });
+      return text(label, value, set, { long: one.kind === "text", type, hint: one.hint, error, name, talk: one.kind !== "number", ...(one.kind === "number" ? { inputmode: "decimal" } : {}) });
     };
 
     /* What has to be reported at once, as soon as it shows. */
@@ -114,10 +115,10 @@
     };
 
     const where = text(say("place"), draft.place, (value) => { draft.place = value; draft.site_id = siteOf(value); }, {
-      error: errors.place || errors.site_id, autocomplete: "off", top: tapped([...new Set([...(Phone.book.places || []).map((one) => one.place), ...Phone.book.sites.map((one) => one.name)])].slice(0, 4), say("place")), maxlength: "160" });
-    const what = kind.asks && text(kind.asks, draft.title, (value) => { draft.title = value; }, { error: errors.title, top: tapped(await Phone.topicsOf(kind), kind.asks), maxlength: "200", autocomplete: "off" });
+      error: errors.place || errors.site_id, name: "place", autocomplete: "off", top: tapped([...new Set([...(Phone.book.places || []).map((one) => one.place), ...Phone.book.sites.map((one) => one.name)])].slice(0, 4), say("place")), maxlength: "160" });
+    const what = kind.asks && text(kind.asks, draft.title, (value) => { draft.title = value; }, { error: errors.title, name: "title", top: tapped(await Phone.topicsOf(kind), kind.asks), maxlength: "200", autocomplete: "off" });
     const when = el("details", { open: Boolean(errors.happened_on) || draft.day !== Phone.today() }, el("summary", {}, say("when", { day: Phone.longDay(draft.day), time: draft.time })),
-      text(say("day"), draft.day, (value) => { draft.day = value; late.hidden = !(value < Phone.today()); }, { type: "date", error: errors.happened_on, talk: false, max: Phone.today() }),
+      text(say("day"), draft.day, (value) => { draft.day = value; late.hidden = !(value < Phone.today()); }, { type: "date", error: errors.happened_on, name: "happened_on", talk: false, max: Phone.today() }),
       text(say("time"), draft.time, (value) => { draft.time = value; }, { type: "time", talk: false }));
     const late = el("p", { class: "quiet", hidden: !(draft.day < Phone.today()) }, say("late"));
     when.append(late);
@@ -130,15 +131,20 @@
         button(say("defect_drop"), () => { draft.defects.splice(place, 1); again(); }, "quiet"))),
       button(say("defect_add"), async () => { draft.defects.push({ id: Phone.newId(), what: "", who: "", due_on: null }); await again(); focusLast(".card input"); }, "secondary"));
 
-    const crew = () => el("section", {}, el("h2", {}, draft.people.length ? say("signed_count", { n: draft.people.filter((one) => one.part === "signed").length }) : say(kind.signed_by === "crew" ? "who_was_there" : "who_signs")),
+    const signedCount = draft.people.filter((one) => one.part === "signed").length;
+    // Who was there last time comes first; nobody is said to be there before they are.
+    const before = kind.signed_by === "crew" ? ((await Phone.lastOf(kind.id)) || { people: [] }).people : [];
+    const rest = Phone.book.people.filter((one) => !draft.people.some((done) => done.person_id === one.id))
+      .sort((a, b) => before.includes(b.name) - before.includes(a.name)).map((one) => ({ person_id: one.id, name: one.name }));
+    const crew = () => el("section", { "data-name": "people" }, el("h2", {}, signedCount ? say("signed_count", { n: signedCount }) : say(kind.signed_by === "crew" ? "who_was_there" : "who_signs")),
       errors.people && el("p", { class: "field-error" }, errors.people),
       el("ul", { class: "tasks" }, draft.people.map((one, place) => el("li", { class: "task" },
         el("span", { class: "task-text" }, one.name, el("span", { class: "task-hint" }, say(`part_${one.part}`))),
-        one.part === "signed" && Phone.drawn(one.strokes), button(say("part_change", { name: one.name }), () => Phone.sign(draft, keep, [one], again), "quiet"),
+        one.part === "signed" && Phone.drawn(one.strokes), (kind.signed_by === "crew" || one.part === "signed") && button(say("part_change", { name: one.name }), () => Phone.sign(draft, keep, [one], again), "quiet"),
         kind.signed_by === "crew" && button(say("part_drop", { name: one.name }), () => { draft.people.splice(place, 1); again(); }, "quiet")))),
       kind.signed_by === "crew"
-        ? button(say(draft.people.length ? "sign_rest" : "sign_round"), () => Phone.sign(draft, keep, Phone.book.people.filter((one) => !draft.people.some((done) => done.person_id === one.id)).map((one) => ({ person_id: one.id, name: one.name })), again), "secondary", { class: "button button-secondary wide" })
-        : button(say("sign_self"), () => Phone.sign(draft, keep, [draft.people[0] || { person_id: ownPerson(), name: ownName() }], again), "secondary"),
+        ? rest.length > 0 && button(say(draft.people.length ? "sign_rest" : "sign_round"), () => Phone.sign(draft, keep, rest, again), "secondary", { class: "button button-secondary wide" })
+        : signedCount === 0 && button(say("sign_self"), () => Phone.sign(draft, keep, [draft.people[0] || { person_id: ownPerson(), name: ownName() }], again), "secondary"),
       kind.signed_by === "crew" && el("details", {}, el("summary", {}, say("somebody_else")), (() => {
         const control = el("input", { type: "text", autocomplete: "off", maxlength: "120" });
         return [field(say("their_name"), control), button(say("sign_them"), () => { if (control.value.trim()) Phone.sign(draft, keep, [{ person_id: null, name: control.value.trim() }], again); }, "secondary")];
@@ -151,7 +157,7 @@
       draft.photos.push({ id, name: made.name, taken_on: made.taken_on, original_sha256: made.original_sha256, caption: "" });
       await again();
     };
-    const photos = el("section", {}, el("h2", {}, draft.photos.length ? say("photos_count", { n: draft.photos.length }) : say("photos")),
+    const photos = el("section", { "data-name": "photos" }, el("h2", {}, draft.photos.length ? say("photos_count", { n: draft.photos.length }) : say("photos")),
       errors.photos && el("p", { class: "field-error" }, errors.photos),
       el("ul", { class: "photos-list" }, draft.photos.map((photo, place) => el("li", {}, urls[place] && el("img", { src: urls[place], alt: photo.caption || photo.name }),
         el("span", {}, photo.taken_on ? say("taken_on", { day: Phone.longDay(photo.taken_on) }) : photo.name),
@@ -161,7 +167,16 @@
     const paper = el("section", {}, draft.paper
       ? [el("p", {}, say("paper_lead")), text(say("paper_of"), draft.paper_of, (value) => { draft.paper_of = value; }, { hint: say("paper_of_hint"), maxlength: "160" }), button(say("paper_off"), () => { draft.paper = false; again(); }, "quiet")]
       : button(say("paper_on"), () => { draft.paper = true; again(); }, "quiet"));
-    const summary = Object.keys(errors).length > 0 && el("div", { class: "error-summary", tabindex: "-1", role: "alert" }, el("h2", {}, say("mend", { n: Object.keys(errors).length })), el("ul", {}, Object.values(errors).map((sentence) => el("li", {}, sentence))));
+    const labelOf = (name) => (({ title: kind.asks, place: say("place"), happened_on: say("day"), photos: say("photos"), defects: say("defects") })[name]
+      || (kind.fields.find((one) => `fields.${one.id}` === name) || {}).label || "");
+    const goTo = (name) => {
+      const place = [...document.querySelectorAll("[data-name]")].find((one) => one.dataset.name === name);
+      const control = place && place.querySelector("input, textarea, button");
+      if (!control) return;
+      for (let up = control; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
+      control.focus(); place.scrollIntoView({ block: "center" });
+    };
+    const summary = Object.keys(errors).length > 0 && el("div", { class: "error-summary", tabindex: "-1", role: "alert" }, el("h2", {}, say("mend", { n: Object.keys(errors).length })), el("ul", {}, Object.entries(errors).map(([name, sentence]) => el("li", {}, button([labelOf(name), sentence].filter(Boolean).join(" "), () => goTo(name), "quiet")))));
     const press = async () => {
       await writing;
       draft.errors = missing(draft, kind);
@@ -170,16 +185,17 @@
       await save(draft, kind);
     };
     const focusLast = (what) => { const all = document.querySelectorAll(what); if (all.length) all[all.length - 1].focus(); };
-    const questions = kind.fields.filter((one) => !draft.paper || draft.fields[one.id] !== undefined).map(asked);
+    const ask = (needed) => kind.fields.filter((one) => Boolean(one.required) === needed && (!draft.paper || draft.fields[one.id] !== undefined)).map(asked);
     warn();
     return [
       link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, kind.words), summary,
-      kind.id === "incident" && Phone.atOnce(), alarm, draft.paper && paper, draft.paper && photos, what, where, questions,
-      kind.signed_by !== "nobody" && crew(), kind.finds && found(), !draft.paper && photos, when, !draft.paper && paper,
-      el("div", { class: "save-row" }, button(say("save"), press, "primary", { class: "button button-primary wide" }), button(say("discard"), () => Phone.ask(say("discard_sure"), say("discard"), async () => {
+      kind.id === "incident" && Phone.atOnce(), alarm, draft.paper && paper, draft.paper && photos, what, where, ask(true),
+      kind.signed_by !== "nobody" && crew(), ask(false), kind.finds && found(), !draft.paper && photos, when, !draft.paper && paper,
+      button(say("discard"), () => Phone.ask(say("discard_sure"), say("discard"), async () => {
         await store.within(["drafts", "photos"], "readwrite", (s) => { s.drafts.delete(draft.id); for (const photo of draft.photos) s.photos.delete(photo.id); });
         location.hash = "#/";
-      }), "quiet")),
+      }), "quiet"),
+      el("div", { class: "save-row" }, button(say("save"), press, "primary", { class: "button button-primary wide" })),
     ];
   };
 

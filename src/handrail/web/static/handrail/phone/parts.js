@@ -21,7 +21,7 @@
   const telephone = (number) => el("a", { class: "button button-secondary call", href: `tel:${number.replace(/[^\d+]/g, "")}` }, say("call", { number }));
 
   let serial = 0;
-  const field = (label, control, { hint = "", error = "", extra = null } = {}) => {
+  const field = (label, control, { hint = "", error = "", extra = null, name = "" } = {}) => {
     const id = `field-${++serial}`;
     control.id = id;
     const described = [];
@@ -29,9 +29,9 @@
     if (hint) { described.push(`${id}-hint`); told.push(el("p", { class: "hint", id: `${id}-hint` }, hint)); }
     if (error) { described.push(`${id}-error`); told.push(el("p", { class: "field-error", id: `${id}-error` }, error)); control.setAttribute("aria-invalid", "true"); }
     if (described.length) control.setAttribute("aria-describedby", described.join(" "));
-    return el("div", { class: `field${error ? " field-wrong" : ""}` }, el("label", { for: id }, label), told, control, extra);
+    return el("div", { class: `field${error ? " field-wrong" : ""}`, "data-name": name }, el("label", { for: id }, label), told, control, extra);
   };
-  const choices = (label, options, { many = false, chosen = [], hint = "", error = "", onchange }) => {
+  const choices = (label, options, { many = false, chosen = [], hint = "", error = "", name = "", onchange }) => {
     const group = `choice-${++serial}`;
     const boxes = options.map(([value, text], place) => el("div", { class: "choice" },
       el("input", { type: many ? "checkbox" : "radio", name: group, id: `${group}-${place}`, value, checked: chosen.includes(value), onchange: () => {
@@ -39,7 +39,7 @@
       } }),
       el("label", { for: `${group}-${place}` }, text)));
     const box = el("div", { class: "choices" }, boxes);
-    return el("fieldset", { class: `field${error ? " field-wrong" : ""}` }, el("legend", {}, label), hint && el("p", { class: "hint" }, hint), error && el("p", { class: "field-error" }, error), box);
+    return el("fieldset", { class: `field${error ? " field-wrong" : ""}`, "data-name": name }, el("legend", {}, label), hint && el("p", { class: "hint" }, hint), error && el("p", { class: "field-error" }, error), box);
   };
   /* Taps that fill a field: last time's words on top. */
   const chips = (label, texts, pick) => texts.length ? el("div", { class: "chips", role: "group", "aria-label": label }, texts.map((text) => button(text, () => pick(text), "secondary"))) : null;
@@ -147,7 +147,7 @@
   };
   /* One press to the camera or the gallery. */
   const picker = (text, { camera = false, onpicked }) => el("label", { class: "button button-secondary pick" }, text,
-    el("input", { type: "file", class: "visually-hidden", accept: camera ? "image/*" : "image/*,application/pdf", capture: camera ? "environment" : null, multiple: !camera, onchange: async (event) => {
+    el("input", { type: "file", accept: camera ? "image/*" : "image/*,application/pdf", capture: camera ? "environment" : null, multiple: !camera, onchange: async (event) => {
       const files = [...event.target.files];
       event.target.value = "";
       for (const file of files) await onpicked(file);

@@ -2,11 +2,13 @@
 "use strict";
 (() => {
   const { store } = Phone;
-  const FIRST_WAIT = 5000, LONGEST_WAIT = 900000, LET_GO = 90000, SENT_KEPT_DAYS = 30;
+  const FIRST_WAIT = 5000, LONGEST_WAIT = 900000, LET_GO = 90000, TOLD_EVERY = 400, SENT_KEPT_DAYS = 30;
   const state = { shutOut: false, tried: null, line: true, sending: false };
-  let wait = FIRST_WAIT, timer = 0, told = () => {};
+  let wait = FIRST_WAIT, timer = 0, telling = 0, told = () => {};
 
   const tell = () => told();
+  /* While much is sent, the page is told now and then, not each time. */
+  const tellSoon = () => { telling = telling || setTimeout(() => { telling = 0; told(); }, TOLD_EVERY); };
   const headers = (item) => ({ "Accept": "application/json", "X-Handrail": "phone", "X-Handrail-Firm": item.firm || "" });
 
   const ask = (path, options) => {
@@ -63,7 +65,7 @@
       state.tried = Phone.clock.now().toISOString();
       if (came === "shut") { state.shutOut = true; return "shut"; }
       if (came === "later") { state.line = false; return "later"; }
-      state.line = true; state.shutOut = false; tell();
+      state.line = true; state.shutOut = false; tellSoon();
     }
     return (await store.all("outbox")).some((item) => item.state !== "mend") ? "again" : "done";
   };
