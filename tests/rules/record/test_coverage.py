@@ -109,6 +109,7 @@ def test_a_month_without_work_is_never_missing(records: list[RecordFact], calend
     for one in year(records, calendar).values():
         for mark in one.months:
             if mark.worked_days == 0:
+                assert mark.wanted == 0
                 assert mark.mark != "hollow"
                 assert not mark.wants
         named = " ".join(reason.sentence for reason in one.missing)
@@ -124,6 +125,15 @@ def test_the_order_of_records_changes_nothing_and_those_outside_count_nowhere(
     found = year(unique, calendar)
     assert year(unique[::-1], calendar) == found
     assert year([one for one in unique if WINDOW.holds(one.day)], calendar) == found
+
+
+def test_a_month_with_three_chinook_days_stays_grey_with_its_reason() -> None:
+    sheets = [record("field_hazard_assessment", date(2026, 1, day)) for day in (14, 15, 16)]
+    found = year(sheets, calendar_of(sheets, LAYOFF))["5.6"]
+    january = next(one for one in found.months if one.month == date(2026, 1, 1))
+    assert (january.mark, january.reason, january.worked_days, january.wants) == ("hatched", "layoff", 3, False)
+    assert not any("January" in reason.sentence for reason in found.missing)
+    assert strip(found) == "oooooooo///o"
 
 
 def test_every_strip_of_a_year_has_twelve_months() -> None:

@@ -223,13 +223,16 @@ def test_the_audit_being_gathered_gives_its_own_window_and_facts(firm: Employer,
         gathering_ended_on=date(2026, 3, 14),
         facts={"visitors": False, "owner_only": True},
     )
-    found = year(owner)
+    with CaptureQueriesContext(connection) as seen:
+        found = year(owner, date(2026, 3, 13))
+    assert len(seen) <= 10
     assert found.audit == audit
     assert found.window.to == date(2026, 3, 14)
     assert found.coverages["6.3"].state == "not_applicable"
     assert found.coverages["5.6"].state == "not_applicable"
-    Audit.objects.filter(pk=audit.pk).update(state="submitted")
     after = year(owner)
     assert (after.audit, after.window.to) == (None, TODAY)
     assert after.coverages["6.3"].state == "not_applicable"
     assert year_of(owner, world.moment(TODAY), audit).window.to == date(2026, 3, 14)
+    Audit.objects.filter(pk=audit.pk).update(state="submitted", gathering_ended_on=TODAY)
+    assert year(owner).audit is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -71,7 +72,7 @@ class Worked:
 
     def between(self, from_: date, to: date) -> int:
         """How many days were worked from one day to the other, both included."""
-        return sum(from_ <= day <= to for day in self.days)
+        return _between(self.days, from_, to)
 
 
 def idle_on(calendar: WorkCalendar, day: date) -> Idle | None:
@@ -113,6 +114,13 @@ def worked(calendar: WorkCalendar, window: Window) -> Worked:
     """The days worked in a window and how each of its months was worked."""
     days = worked_days(calendar, window)
     return Worked(window, days, tuple(_month(calendar, span, days) for span in month_spans(window)))
+
+
+def mostly_idle(month: MonthWork) -> bool:
+    """Whether a month was without work, or had a pause and fewer worked days than half its weekdays."""
+    return not month.worked_days or (
+        month.state == "part_idle" and 2 * month.worked_days < weekdays(month.span.from_, month.span.to)
+    )
 
 
 def weekdays(from_: date, to: date) -> int:
@@ -178,13 +186,17 @@ def doubtful(calendar: WorkCalendar, window: Window) -> tuple[Doubt, ...]:
 
 
 def _month(calendar: WorkCalendar, span: MonthSpan, days: tuple[date, ...]) -> MonthWork:
-    count = sum(span.from_ <= day <= span.to for day in days)
+    count = _between(days, span.from_, span.to)
     taken = _idle_days(calendar.idle, span)
     if not taken:
         return MonthWork(span, "worked" if count else "idle", count)
     most = max(taken, key=lambda one: (taken[one], one.from_))
     state: MonthState = "idle" if count == 0 else "part_idle"
     return MonthWork(span, state, count, most.reason, most.note)
+
+
+def _between(days: tuple[date, ...], from_: date, to: date) -> int:
+    return max(bisect_right(days, to) - bisect_left(days, from_), 0)
 
 
 def _idle_days(idle: Iterable[Idle], span: MonthSpan) -> Counter[Idle]:

@@ -19,7 +19,7 @@ from handrail.rules.audit.facts import Facts, claim_refused, dropped_out
 from handrail.rules.audit.window import Window
 from handrail.rules.days import month_name
 from handrail.rules.reason import Reason
-from handrail.rules.record.calendar import promised, worked
+from handrail.rules.record.calendar import mostly_idle, promised, worked
 from handrail.rules.record.facts import Crew, NoWorkReason, Promise, RecordFact, WorkCalendar
 from handrail.rules.record.ledger import CAUSES, FIX, Entry, Ledger, ledger
 
@@ -37,7 +37,8 @@ class MonthMark:
 
     `month` is the first day of the month it is named by, `from_` and `to` the days it stands for. `records` count,
     `wanted` would be enough in it (0: this month asks for none of its own). `wants`: worked, over or running, empty, and
-    the question still needs one here. `reason` says why a hatched month is idle.
+    the question still needs one here. `reason` says why a hatched month is idle,
+    wholly or for its larger part.
     """
 
     month: date
@@ -340,7 +341,8 @@ def _marks(months: list[int], kept: list[str], count: _Count, year: _Year) -> tu
     quarter_of = {place: number for number, quarter in enumerate(year.book.quarters) for place in quarter}
     marks = []
     for place, (one, records) in enumerate(zip(year.book.worked.months, months, strict=True)):
-        wanted = count.month_share if one.worked_days else 0
+        resting = mostly_idle(one)
+        wanted = 0 if resting else count.month_share
         if promise is not None and promise.from_ <= one.span.to:
             wanted = promised(promise, year.book.worked, one.span.from_, min(one.span.to, year.as_of))
         mark: Mark
@@ -349,7 +351,7 @@ def _marks(months: list[int], kept: list[str], count: _Count, year: _Year) -> tu
         elif one.span.from_ > year.as_of:
             mark = "ahead"
         else:
-            mark = "hollow" if one.worked_days else "hatched"
+            mark = "hatched" if resting else "hollow"
         wants = mark == "hollow" and not count.enough and (count.month_share > 0 or quarter_of[place] in count.short)
         reason = one.reason if mark == "hatched" else None
         marks.append(

@@ -56,12 +56,12 @@ class Year:
 def year_of(actor: Actor, moment: Moment, audit: Audit | None = None) -> Year:
     """The year of the actor's own firm, in at most ten statements however many records it kept.
 
-    `audit` (read with its partner) gives its own window, edition and facts. Without one it is the audit the firm
-    gathers for, or else the twelve months that end today. Who may not read what is restricted gets a year without it.
+    `audit` (read with its partner) gives its own window, edition and facts. Without one it is the audit whose proof the
+    firm still gathers, or else the twelve months that end today. Who may not read what is restricted gets a year without it.
     """
     firm = own(actor, Action.RECORD_READ)
     newest = audit or Audit.objects.filter(employer=firm).select_related("partner").order_by("started_at").last()
-    current = audit or (newest if newest is not None and newest.state == "gathering" else None)
+    current = audit or (newest if newest is not None and _gathers(newest, moment.day) else None)
     pack = load_pack(firm.pack)
     window, edition = _frame(current, pack, moment)
     people = list(with_spells(Person.objects.filter(employer=firm)))
@@ -97,6 +97,10 @@ def year_of(actor: Actor, moment: Moment, audit: Audit | None = None) -> Year:
         facts=facts,
         names={str(one.pk): one.name for one in people},
     )
+
+
+def _gathers(audit: Audit, day: date) -> bool:
+    return audit.state == "gathering" and (audit.gathering_ended_on is None or day <= audit.gathering_ended_on)
 
 
 def _frame(audit: Audit | None, pack: Pack, moment: Moment) -> tuple[Window, Edition]:
