@@ -51,12 +51,16 @@ class Event:
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: the key of its cells, its heading, whether it holds figures, whether it names the row."""
+    """One column of a table: the key of its cells, its heading, whether it holds figures, whether it names the row.
+
+    `unbroken`: a number or day that no line may break.
+    """
 
     key: str
     heading: Words
     figures: bool = False
     names_row: bool = False
+    unbroken: bool = False
 
 
 @dataclass(frozen=True)

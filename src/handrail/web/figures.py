@@ -38,6 +38,15 @@ def day(value: Any, form: str = "long") -> str:
     return str(formats.date_format(value, "j F Y" if form == "short" else "l j F Y"))
 
 
+def pages(first: Any, last: Any = None) -> str:
+    """Pages of a document as "page 3" or "pages 3 to 5"; nothing where no page is named."""
+    if not first:
+        return ""
+    if not last or last == first:
+        return _("page %(n)s") % {"n": first}
+    return _("pages %(first)s to %(last)s") % {"first": first, "last": last}
+
+
 def clock(value: Any) -> str:
     """The time of an instant as "23:52", in the program's own time zone."""
     if not isinstance(value, datetime):

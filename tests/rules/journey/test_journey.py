@@ -35,6 +35,14 @@ CERTIFIED = replace(BUILT, audit=AuditPoint.ACCEPTED, certified_until=date(2029,
         (replace(BUILT, sections_signed=4), DAY, "done done next ahead ahead", "build", None),
         (replace(BUILT, records_from=date(2026, 1, 15)), DAY, "done done next ahead ahead", "build", date(2026, 4, 15)),
         (BUILT, DAY, "done done done next ahead", "assess", None),
+        # Gathering has begun before the last section is signed: both are under way.
+        (
+            replace(BUILT, sections_signed=4, audit=AuditPoint.GATHERING, audit_due=date(2026, 3, 23)),
+            DAY,
+            "done done next next ahead",
+            "build",
+            None,
+        ),
         (
             replace(BUILT, audit=AuditPoint.RETURNED, audit_due=date(2026, 5, 9)),
             date(2026, 5, 10),

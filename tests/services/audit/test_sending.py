@@ -23,7 +23,7 @@ from handrail.services.audit.starting import outlook, start
 from handrail.services.audit.submitting import receipt, submit
 from handrail.services.audit.withdrawing import withdraw
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, WrongState
-from handrail.store.models import Answer, Audit, Evidence, OutboxItem, Review, ReviewNote, Submission, User
+from handrail.store.models import Answer, Application, Audit, Evidence, OutboxItem, Review, ReviewNote, Submission, User
 from tests import world
 from tests.services.audit.stage import BEGAN, ENDED, SENT, Stage, pdf, stage
 
@@ -73,6 +73,13 @@ def test_no_partner_no_audit() -> None:
     with pytest.raises(Refused) as refused:
         start(owner, world.moment(BEGAN))
     assert refused.value.code == "no_partner"
+    Application.objects.create(
+        employer=firm, partner=world.partner(), state=Application.State.APPLIED, applied_on=date(2026, 5, 28)
+    )
+    with pytest.raises(Refused) as refused:
+        start(owner, world.moment())
+    assert refused.value.code == "applied"
+    assert "You applied on Thursday 28 May 2026" in refused.value.sentence
 
 
 def test_past_ten_is_told_with_its_reason(here: Stage) -> None:

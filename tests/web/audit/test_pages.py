@@ -307,4 +307,4 @@ def test_taking_back_asks_first(here: Stage) -> None:
 def test_pages_show_what_lies_beside(here: Stage) -> None:
     audit = here.audit()
     attach(here.owner, world.moment(BEGAN), audit.pk, "1.1", here.manual().pk, first_page=3, last_page=4)
-    assert b"pages 3-4 of Manual.pdf" in sign_in(here.owner).get(question(audit, "1.1")).content
+    assert b"pages 3 to 4 of Manual.pdf" in sign_in(here.owner).get(question(audit, "1.1")).content

@@ -109,7 +109,7 @@ def test_the_binder_saves_pages_in_one_go(here: Stage) -> None:
     wrong = client.post(at("audit-binder", audit.pk), {**given, "first-2.1": "x"})
     assert wrong.status_code == 422 and b'value="x"' in wrong.content
     page = client.get(question(audit, "1.4")).content.decode()
-    assert "pages 14-15 of Manual.pdf" in page and "#page=14" in page
+    assert "pages 14 to 15 of Manual.pdf" in page and "#page=14" in page
 
 
 def test_the_binder_takes_note_and_score_and_the_pages_of_the_signed_system(here: Stage) -> None:
@@ -127,7 +127,7 @@ def test_the_binder_takes_note_and_score_and_the_pages_of_the_signed_system(here
         updated_at=world.moment(BEGAN).now,
     )
     page = client.get(at("audit-binder", audit.pk)).content.decode()
-    assert "From your written system: pages 3-4" in page and str(single.pk) not in page
+    assert "From your written system: pages 3 to 4" in page and str(single.pk) not in page
     assert f'action="{question(audit, "1.4")}" data-autosave' in page
     client.post(at("audit-binder", audit.pk), {"manual": manual.pk, "first-1.1": "3", "last-1.1": "4"})
     assert "From your written system" not in client.get(at("audit-binder", audit.pk)).content.decode()

@@ -35,14 +35,14 @@ def gave_up() -> OutboxItem:
 def test_what_gave_up_is_shown_without_its_content_and_tried_again(operator: Client) -> None:
     row = gave_up()
     page = operator.get("/operate").content.decode()
-    assert "1 side effect gave up" in page
+    assert "1 job has failed" in page
     assert "ConnectionRefused: no &lt;mail&gt;" in page
     assert "secret link" not in page
     assert operator.post(f"/operate/{row.pk}/retry")["Location"] == "/operate"
     row.refresh_from_db()
     assert (row.failed_at, row.attempts) == (None, 0)
     assert operator.post(f"/operate/{row.pk}/retry").status_code == 404
-    assert "Nothing gave up" in operator.get("/operate").content.decode()
+    assert "No job has failed" in operator.get("/operate").content.decode()
 
 
 def test_an_unknown_or_waiting_side_effect_is_not_there(operator: Client) -> None:

@@ -93,6 +93,7 @@ class _Part:
     sentence: str
     due: date | None = None
     source: str = ""
+    under_way: bool = False
 
 
 def journey(facts: JourneyFacts, day: date, pack: Pack, partner: str | None = None) -> Journey:
@@ -112,7 +113,7 @@ def journey(facts: JourneyFacts, day: date, pack: Pack, partner: str | None = No
         elif part.due is not None and part.due < day:
             state, reached = StepState.OVERDUE, True
         else:
-            state, reached = (StepState.AHEAD if reached else StepState.NEXT), True
+            state, reached = (StepState.AHEAD if reached and not part.under_way else StepState.NEXT), True
         steps.append(Step(place, part.code, state, part.sentence, part.due, part.source))
     late = next((step for step in steps if step.state is StepState.OVERDUE), None)
     return Journey(tuple(steps), late or next(step for step in steps if step.state is not StepState.DONE))
@@ -191,7 +192,8 @@ def _assess(facts: JourneyFacts, day: date) -> _Part:
     due = None if waiting else facts.audit_due
     if due is not None:
         said += f" Due by {in_words(due)}."
-    return _Part(StepCode.ASSESS, facts.audit is AuditPoint.ACCEPTED, said, due)
+    under_way = facts.audit not in {AuditPoint.NONE, AuditPoint.NOT_ACCEPTED}
+    return _Part(StepCode.ASSESS, facts.audit is AuditPoint.ACCEPTED, said, due, under_way=under_way)
 
 
 def _keep(facts: JourneyFacts, day: date, pack: Pack, partner: str | None) -> _Part:

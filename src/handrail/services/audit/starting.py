@@ -28,7 +28,7 @@ from handrail.services.errors import Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.partner.choosing import partner_of
 from handrail.store.facts.audit import facts_of
-from handrail.store.models import Answer, Audit, Certificate, Employer, Partner, ReviewedAnswer
+from handrail.store.models import Answer, Application, Audit, Certificate, Employer, Partner, ReviewedAnswer
 
 FINISHED = ("certified", "maintained")
 
@@ -166,6 +166,10 @@ def _refusal(
     due: DeadlineItem | None,
 ) -> tuple[Reason | None, str]:
     if partner is None:
+        asked = Application.objects.filter(employer=employer, state=Application.State.APPLIED).first()
+        if asked is not None:
+            said = _("You applied on %(day)s. The audit starts when the Certifying Partner has accepted your firm.")
+            return Reason("applied", said % {"day": in_words(asked.applied_on)}), "partner"
         sentence = _("A Certifying Partner accepts your firm before you start an audit. Apply to one first.")
         return Reason("no_partner", sentence), "partner"
     if Audit.objects.filter(employer=employer, state__in=OPEN).exists():

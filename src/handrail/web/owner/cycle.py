@@ -66,7 +66,7 @@ def _posts(found: Cycle) -> list[Post]:
     ]
     following = next((item for item in items if item.state is State.OPEN), None)
     return [
-        Post(_("Issued"), "done", in_words(issued)),
+        Post(_("Dated"), "done", in_words(issued)),
         *(
             Post(
                 due_label(item, found),

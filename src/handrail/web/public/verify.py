@@ -39,7 +39,7 @@ def too_many(request: Request) -> bool:
 
 
 def slow_down(request: Request) -> HttpResponse:
-    response = render(request, "errors/429.html", status=429)
+    response = render(request, "errors/429.html", {"seconds": WINDOW_SECONDS}, status=429)
     response.headers["Retry-After"] = str(WINDOW_SECONDS)
     return response
 

@@ -65,9 +65,9 @@ def _columns(pile: Pile) -> list[Column]:
     by = {"here": _("Target"), "firm": _("Due"), "decided": _("Decided")}[pile]
     return [
         Column("firm", _("Firm"), names_row=True),
-        Column("what", _("Audit")),
+        Column("what", _("Audit"), unbroken=True),
         Column("clock", clock),
-        Column("by", by),
+        Column("by", by, unbroken=True),
         Column("reader", _("Reviewer")),
     ]
 

@@ -30,9 +30,9 @@ def listing(request: Request) -> HttpResponse:
         "query": f"?{urlencode({'q': asked})}" if asked else "",
         "page": page,
         "columns": [
-            Column("account", _("Account"), names_row=True),
+            Column("account", _("Account"), names_row=True, unbroken=True),
             Column("code", _("Industry code")),
-            Column("number", _("Certificate")),
+            Column("number", _("Certificate"), unbroken=True),
             Column("name", _("Legal name")),
             Column("days", _("Valid")),
             Column("standing", _("Today")),
