@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -181,8 +182,8 @@ def take_back(actor: Actor, moment: Moment, link_id: UUID | str) -> SharedLink:
 
 
 def code_svg(address: str) -> str:
-    """The address as a code to scan, an SVG drawing."""
-    return qr_svg(address).decode()
+    """The address as a code to scan: an SVG drawing that grows to the space it is given."""
+    return re.sub(r'width="(\d+)" height="(\d+)"', r'viewBox="0 0 \1 \2"', qr_svg(address).decode(), count=1)
 
 
 def found(moment: Moment, token: str, purpose: SharedLink.Purpose) -> SharedLink:

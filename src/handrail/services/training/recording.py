@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from handrail.program import Course, load_pack
 from handrail.rules.permissions import Action
+from handrail.rules.training.leaving import Gap, training_gap
 from handrail.services import access, journal
 from handrail.services.actor import Actor
 from handrail.services.employer.cycle import Cycle, cycle_of
@@ -19,6 +20,7 @@ from handrail.services.employer.once import create_once
 from handrail.services.employer.own import own
 from handrail.services.errors import Absent, Invalid, Refused, WrongState
 from handrail.services.moment import Moment
+from handrail.store.facts.headcount import spells_of
 from handrail.store.models import Application, CourseSession, Employer, Enrolment, Person, Training
 
 
@@ -40,6 +42,7 @@ class TrainingPage:
     tickets: tuple[Training, ...]
     sessions: tuple[Session, ...]
     courses: tuple[Course, ...]
+    gap: Gap | None = None
 
 
 def page(actor: Actor, moment: Moment) -> TrainingPage:
@@ -52,7 +55,9 @@ def page(actor: Actor, moment: Moment) -> TrainingPage:
         .order_by("-taken_on", "person__name")
     )
     sessions = tuple(_sessions(found, moment.day)) if found.partner else ()
-    return TrainingPage(found, tuple(tickets), sessions, tuple(pack.courses.values()))
+    partner = found.partner.program_id if found.partner else None
+    gap = training_gap(found.trained.trainings, spells_of(found.people), moment.day, pack, partner)
+    return TrainingPage(found, tuple(tickets), sessions, tuple(pack.courses.values()), gap)
 
 
 def _sessions(found: Cycle, day: date) -> list[Session]:

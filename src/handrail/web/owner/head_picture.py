@@ -9,7 +9,7 @@ from handrail.rules.headcount.over_time import OverTime
 from handrail.web.components import Column
 from handrail.web.figures import day
 
-WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 640, 220, 34, 14, 26
+WIDTH, HEIGHT, LEFT, TOP, BOTTOM = 420, 190, 34, 14, 26
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def picture(found: OverTime, headings: tuple[str, str, str]) -> Picture:
         limit=found.limit,
         left=LEFT,
         marks=tuple((up(count), str(count)) for count in range(0, top, 5) if count != found.limit),
-        months=tuple((across(when), day(when, "short").split(" ", 1)[1]) for when in _quarters(found)),
+        months=tuple((across(when), day(when, "short").split(" ", 1)[1]) for when in _years(found)),
         columns=(
             Column("day", headings[0], names_row=True),
             Column("counting", headings[1], figures=True),
@@ -69,7 +69,7 @@ def picture(found: OverTime, headings: tuple[str, str, str]) -> Picture:
     )
 
 
-def _quarters(found: OverTime) -> list[date]:
-    """The first of every sixth month that is far enough from the end to be written beneath."""
-    days = [date(year, month, 1) for year in range(found.from_.year, found.to.year + 1) for month in (1, 7)]
-    return [when for when in days if found.from_ <= when and (found.to - when).days > 60]
+def _years(found: OverTime) -> list[date]:
+    """The first day of each year that is far enough from the end to be written beneath."""
+    days = [date(year, 1, 1) for year in range(found.from_.year, found.to.year + 1)]
+    return [when for when in days if found.from_ <= when and (found.to - when).days > 150]

@@ -36,7 +36,10 @@ class SendForm(forms.Form):
         help_text=gettext_lazy("The general contractor, the client, the officer: so that you know it again."),
     )
     holds = forms.MultipleChoiceField(
-        label=gettext_lazy("What they see"), choices=THINGS, widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("What they see"),
+        choices=THINGS,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one thing to send.")},
     )
     ends_on = forms.DateField(label=gettext_lazy("Last day it opens"))
 

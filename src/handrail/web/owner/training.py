@@ -33,9 +33,39 @@ def training(request: Request) -> HttpResponse:
         "duty": duty,
         "trained": found.cycle.trained.here,
         "gone": duty.gone,
+        "leaving": _leaving(found),
         "people": _people(found.cycle),
     }
     return render(request, "owner/training.html", context)
+
+
+def _leaving(found: recording.TrainingPage) -> dict[str, str] | None:
+    """What happens when the trained person goes: from which day nobody carries the system, and the next course day."""
+    gap = found.gap
+    if gap is None:
+        return None
+    names = ", ".join(gap.names)
+    heading = (
+        _("%(names)s leaves: from %(day)s nobody with you is trained")
+        if gap.ahead
+        else _("%(names)s left: since %(day)s nobody with you is trained")
+    )
+    sentence = _(
+        "The audit cannot be sent on training that left. What was built stays yours: the manual, the records, the fixes. "
+        "Put somebody who stays on the next course, and hand the binder over while both are here."
+    )
+    said = next((one for one in found.sessions if one.left), None)
+    course = ""
+    if said is not None:
+        name = said.course.name if said.course else said.row.course
+        course = _("Next with a free seat: %(course)s on %(day)s, %(place)s.") % {
+            "course": name,
+            "day": in_words(said.row.held_on),
+            "place": said.row.place,
+        }
+    elif found.cycle.partner is not None:
+        course = _("Your Certifying Partner has announced no course day with a free seat. Ask them today.")
+    return {"heading": heading % {"names": names, "day": in_words(gap.from_)}, "sentence": sentence, "course": course}
 
 
 def _people(found: Cycle) -> list[tuple[str, str]]:
