@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from handrail.services.account import devices
 from handrail.store.models import ActionLine, Device, Record, RecordPerson, RecordPhoto
+from tests import world
 from tests.journeys import phoning
+from tests.journeys.browsing import DESK
 from tests.journeys.conftest import Visit
 from tests.journeys.phoning import FIRM, let_in, ready, scribble, take_picture, waiting
 from tests.journeys.town import Town, aside
@@ -228,19 +229,15 @@ def test_the_officer_and_somebody_hurt(town: Town, visit: Visit) -> None:
     hand.look("offline")
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_owner_lets_a_phone_in_and_puts_it_out(town: Town, visit: Visit, width: int) -> None:
-    from tests import world
-
+def test_the_owner_lets_a_phone_in_and_puts_it_out(town: Town, visit: Visit) -> None:
     phoning.firm_with_code(town)
-    owner = visit(town, "owner", width)
+    owner = visit(town, "owner", DESK)
     owner.sign_in("dana@firm.example", world.PASSWORD, to="/phones")
     owner.sees("No phone keeps records yet")
-    owner.look("phones-none")
     owner.press("Let a phone in")
-    owner.look("phone-add")
     owner.press("Show the code")
     owner.sees("Choose whose phone it is")
+    owner.look("phone-add")
     owner.main.get_by_label("Ray Lead").check()
     owner.press("Show the code")
     owner.sees("Good for 15 minutes")
@@ -248,10 +245,10 @@ def test_the_owner_lets_a_phone_in_and_puts_it_out(town: Town, visit: Visit, wid
     code = owner.main.locator(".pair-letters").inner_text()
     hand = visit(town, "typing", phoning.PHONE)
     hand.open("/pair")
-    hand.look("pair-typed")
     hand.fill(code="AAAAAA")
     hand.press("Use this code")
     hand.sees("No code like this")
+    hand.look("pair-typed")
     hand.fill(code=code.lower())
     hand.press("Use this code")
     hand.press("Use this phone")
@@ -263,6 +260,27 @@ def test_the_owner_lets_a_phone_in_and_puts_it_out(town: Town, visit: Visit, wid
     owner.press("Put this phone out")
     owner.sees("keeps no records here any more")
     assert Device.objects.get().removed_at is not None
+
+
+def test_somebody_elses_paper(town: Town, visit: Visit) -> None:
+    """The general contractor's sheet: a picture, whose form, who of ours signed; the kind's own questions are not asked."""
+    hand = let_in(town, visit, phoning.firm_with_code(town)[1])
+    hand.context.set_offline(True)
+    hand.press("More")
+    hand.press("Morning hazard sheet on somebody else's paper")
+    take_picture(hand)
+    hand.main.get_by_role("textbox", name="Whose form is it?").fill("Bigger Builders")
+    hand.press("Tear-off")
+    hand.main.get_by_label("Jesse Roofer").check()
+    hand.look("paper")
+    hand.press("Save")
+    hand.sees("Saved on this phone")
+    hand.context.set_offline(False)
+    waiting(hand, "Everything has arrived")
+    sheet = Record.objects.get()
+    assert (sheet.paper_of, sheet.fields) == ("Bigger Builders", {})
+    assert RecordPerson.objects.get().part == "signed"
+    assert RecordPhoto.objects.get().part == "paper"
 
 
 # The outbox and its pictures as plain values, and back: pictures as text, since no picture crosses between browsers.

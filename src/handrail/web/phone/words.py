@@ -78,6 +78,7 @@ def _form() -> dict[str, str]:
         "paper_unnamed": _("Somebody else's"),
         "paper_heading": _("Somebody else's paper"),
         "paper_more": _("The general contractor's sheet with your crew's names on it counts, too."),
+        "paper_signed": _("Who of ours signed it?"),
         "paper_kind": _("{kind} on somebody else's paper"),
         "save": _("Save"),
         "discard": _("Throw this draft away"),
@@ -143,6 +144,8 @@ def _waiting() -> dict[str, str]:
         "export_more": _("The file stays on this phone; hand it to the owner when it cannot be sent."),
         "mend_it": _("Mend it"),
         "try_again": _("Try it as it is"),
+        "throw_away": _("Throw it away"),
+        "throw_away_sure": _("Throw this away? It has not arrived."),
         "shut_out": _("This phone is not let in"),
         "shut_out_more": _(
             "What waits stays on this phone, and you can go on keeping. Ask the owner for a code, or sign in: then it goes."
@@ -189,6 +192,7 @@ def _offline() -> dict[str, str]:
         "offline_7": _("Sending. Some phones send only while this page is open: open it once when there is signal."),
         "offline_8": _("Speaking instead of typing, on most phones."),
         "offline_9": _("Names of new people, new jobs and tickets: they come with the next signal."),
+        "own_pages": _("Your own pages, with signal and an account"),
         "install": _("Put it beside your other apps"),
         "install_more": _(
             "Choose “Add to home screen” in the browser's menu. On an iPhone do that first and type the owner's code there: "

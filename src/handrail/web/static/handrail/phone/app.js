@@ -149,7 +149,11 @@
   const waiting = async () => {
     const all = (await store.all("outbox")).sort((a, b) => a.at.localeCompare(b.at)), tried = Phone.sync.state.tried || (await store.get("kept", "tried"));
     const mend = (item) => el("li", { class: "card" }, el("h3", {}, describe(item)), el("p", { class: "field-error" }, item.error),
-      el("div", { class: "sign-row" }, item.draft && button(say("mend_it"), () => reopen(item)), button(say("try_again"), async () => { await store.put("outbox", item.id, { ...item, state: "waiting" }); await Phone.sync.now(); Phone.show(); }, "quiet")));
+      el("div", { class: "sign-row" }, item.draft && button(say("mend_it"), () => reopen(item)), button(say("try_again"), async () => { await store.put("outbox", item.id, { ...item, state: "waiting" }); await Phone.sync.now(); Phone.show(); }, "quiet"),
+      item.type !== "record" && button(say("throw_away"), () => Phone.ask(say("throw_away_sure"), say("throw_away"), async () => {
+        await store.within(["outbox", "photos"], "readwrite", (s) => { s.outbox.delete(item.id); s.photos.delete(item.id); });
+        Phone.show();
+      }), "quiet")));
     return [
       link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, all.length ? say("waiting_heading", { n: all.length }) : say("strip_done")), Phone.sync.state.shutOut && shutOut(),
       el("p", {}, all.length ? (tried ? say("waiting_tried", { time: Phone.hourOf(tried) }) : say("waiting_untried")) : say("waiting_none")),
@@ -182,7 +186,7 @@
     link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, say("offline_heading")),
     el("h2", {}, say("offline_works")), el("ul", {}, ["offline_1", "offline_2", "offline_3", "offline_4", "offline_5"].map((key) => el("li", {}, say(key)))),
     el("h2", {}, say("offline_not")), el("ul", {}, ["offline_6", "offline_7", "offline_8", "offline_9"].map((key) => el("li", {}, say(key)))),
-    el("h2", {}, say("install")), el("p", {}, say("install_more")),
+    el("h2", {}, say("install")), el("p", {}, say("install_more")), link(say("own_pages"), "/home", "quiet"),
   ];
 
   const needsBook = new Set(["kept", "new", "paper", "draft", "hurt", "officer", "saved", "more"]);

@@ -138,14 +138,18 @@
       .sort((a, b) => before.includes(b.name) - before.includes(a.name)).map((one) => ({ person_id: one.id, name: one.name }));
     const crew = () => el("section", { "data-name": "people" }, el("h2", {}, signedCount ? say("signed_count", { n: signedCount }) : say(kind.signed_by === "crew" ? "who_was_there" : "who_signs")),
       errors.people && el("p", { class: "field-error" }, errors.people),
-      el("ul", { class: "tasks" }, draft.people.map((one, place) => el("li", { class: "task" },
+      draft.paper && kind.signed_by === "crew" && choices(say("paper_signed"), Phone.book.people.map((one) => [one.id, one.name]), { many: true, chosen: draft.people.map((one) => one.person_id), onchange: (given) => {
+        draft.people = Phone.book.people.filter((one) => given.includes(one.id)).map((one) => ({ person_id: one.id, name: one.name, part: "signed", strokes: [], signed_at: null }));
+        keep();
+      } }),
+      !(draft.paper && kind.signed_by === "crew") && el("ul", { class: "tasks" }, draft.people.map((one, place) => el("li", { class: "task" },
         el("span", { class: "task-text" }, one.name, el("span", { class: "task-hint" }, say(`part_${one.part}`))),
         one.part === "signed" && Phone.drawn(one.strokes), (kind.signed_by === "crew" || one.part === "signed") && button(say("part_change", { name: one.name }), () => Phone.sign(draft, keep, [one], again), "quiet"),
         kind.signed_by === "crew" && button(say("part_drop", { name: one.name }), () => { draft.people.splice(place, 1); again(); }, "quiet")))),
       kind.signed_by === "crew"
-        ? rest.length > 0 && button(say(draft.people.length ? "sign_rest" : "sign_round"), () => Phone.sign(draft, keep, rest, again), "secondary", { class: "button button-secondary wide" })
+        ? !draft.paper && rest.length > 0 && button(say(draft.people.length ? "sign_rest" : "sign_round"), () => Phone.sign(draft, keep, rest, again), "secondary", { class: "button button-secondary wide" })
         : signedCount === 0 && button(say("sign_self"), () => Phone.sign(draft, keep, [draft.people[0] || { person_id: ownPerson(), name: ownName() }], again), "secondary"),
-      kind.signed_by === "crew" && el("details", {}, el("summary", {}, say("somebody_else")), (() => {
+      kind.signed_by === "crew" && !draft.paper && el("details", {}, el("summary", {}, say("somebody_else")), (() => {
         const control = el("input", { type: "text", autocomplete: "off", maxlength: "120" });
         return [field(say("their_name"), control), button(say("sign_them"), () => { if (control.value.trim()) Phone.sign(draft, keep, [{ person_id: null, name: control.value.trim() }], again); }, "secondary")];
       })()));

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const { store } = Phone;
-  const FIRST_WAIT = 5000, LONGEST_WAIT = 900000, LET_GO = 90000, TOLD_EVERY = 400, SENT_KEPT_DAYS = 30;
+  const FIRST_WAIT = 5000, LONGEST_WAIT = 900000, LET_GO = 90000, TOLD_EVERY = 400, AT_ONCE = 3, SENT_KEPT_DAYS = 30;
   const state = { shutOut: false, tried: null, line: true, sending: false };
   let wait = FIRST_WAIT, timer = 0, telling = 0, told = () => {};
 
@@ -60,11 +60,11 @@
     // Records first: words are small and prove more than pictures.
     waiting.sort((a, b) => (a.type === "photo") - (b.type === "photo") || a.at.localeCompare(b.at));
     state.sending = true; tell();
-    for (const item of waiting) {
-      const came = await one(item);
+    for (let start = 0; start < waiting.length; start += AT_ONCE) {
+      const came = await Promise.all(waiting.slice(start, start + AT_ONCE).map(one));
       state.tried = Phone.clock.now().toISOString();
-      if (came === "shut") { state.shutOut = true; return "shut"; }
-      if (came === "later") { state.line = false; return "later"; }
+      if (came.includes("shut")) { state.shutOut = true; return "shut"; }
+      if (came.includes("later")) { state.line = false; return "later"; }
       state.line = true; state.shutOut = false; tellSoon();
     }
     return (await store.all("outbox")).some((item) => item.state !== "mend") ? "again" : "done";
@@ -76,6 +76,8 @@
       timer = setTimeout(() => Phone.sync.send(), wait);
       wait = Math.min(wait * 2, LONGEST_WAIT);
     } else { wait = FIRST_WAIT; }
+    // Another window of this phone is sending: look again when it is through.
+    if (came === "busy") timer = setTimeout(() => Phone.sync.send(), FIRST_WAIT);
     if (came === "again") timer = setTimeout(() => Phone.sync.send(), 50);
   };
 

@@ -1,0 +1,283 @@
+"""What the phone's page sends and gets: only from our own page, only for its own firm, and the same again changes nothing."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.contrib.staticfiles import finders
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from PIL import Image
+
+from handrail.rules.permissions import Role
+from handrail.services import moment as moments
+from handrail.services.account import devices
+from handrail.services.actor import Actor
+from handrail.services.record import book as books
+from handrail.store.models import (
+    DemonstrationDay,
+    Employer,
+    NoWork,
+    Record,
+    RecordPhoto,
+    Site,
+    SystemSection,
+    Training,
+    User,
+)
+from handrail.web.phone import shell
+from handrail.web.phone.words import words
+from tests import world
+
+pytestmark = pytest.mark.django_db
+FROM_THE_PAGE = {"X-Handrail": "phone", "Accept": "application/json"}
+
+
+@pytest.fixture
+def firm() -> Employer:
+    DemonstrationDay.objects.create(pk=1, day=world.DAY)
+    return world.employer("Crest Testing Ltd.")
+
+
+@pytest.fixture
+def owner(firm: Employer) -> Actor:
+    return world.member(firm.organisation, Role.OWNER, "owner@example.com", "Dana")
+
+
+@pytest.fixture
+def phone(owner: Actor) -> Client:
+    """A phone that was let in, in the hand of somebody without an account."""
+    token = devices.pair(world.moment(), devices.show_pass(owner, world.moment(), name="Truck")[1])[1]
+    browser = Client()
+    browser.cookies["phone"] = token
+    return browser
+
+
+def signed_in(actor: Actor) -> Client:
+    browser = Client()
+    browser.force_login(User.objects.get(pk=actor.user_id))
+    return browser
+
+
+def talk(**more: Any) -> dict[str, Any]:
+    return {
+        "id": str(uuid4()),
+        "kind": "toolbox_talk",
+        "happened_on": world.DAY.isoformat(),
+        "captured_at": world.moment().now.isoformat(),
+        "title": "Ladders",
+        "place": "14 Elm Street",
+        **more,
+    }
+
+
+def send(browser: Client, body: Any, **headers: str) -> Any:
+    return browser.post(
+        "/phone/records", json.dumps(body), content_type="application/json", headers={**FROM_THE_PAGE, **headers}
+    )
+
+
+def picture() -> bytes:
+    made = BytesIO()
+    Image.new("RGB", (8, 8), "#888888").save(made, "JPEG")
+    return made.getvalue()
+
+
+def send_photo(browser: Client, photo_id: object, record_id: object, data: bytes = b"") -> Any:
+    file = SimpleUploadedFile("photo.jpg", data or picture(), "image/jpeg")
+    return browser.post(f"/phone/photos/{photo_id}", {"file": file, "record_id": str(record_id)}, headers=FROM_THE_PAGE)
+
+
+def test_a_record_is_stored_once_however_often_it_comes(phone: Client, firm: Employer) -> None:
+    body = talk()
+    came = [send(phone, body).json() for _time in range(3)]
+    assert [one["outcome"] for one in came] == ["stored", "already", "already"]
+    assert {one["id"] for one in came} == {body["id"]}
+    row = Record.objects.get()
+    assert (str(row.pk), row.employer_id, row.kept_by, row.version) == (body["id"], firm.pk, None, 1)
+
+
+def test_a_picture_may_come_before_its_record_and_twice(phone: Client) -> None:
+    body, photo = talk(), uuid4()
+    for _time in range(2):
+        assert send_photo(phone, photo, body["id"]).json()["id"] == str(photo)
+    send(phone, body)
+    assert str(RecordPhoto.objects.get().record_id) == body["id"]
+
+
+@pytest.mark.parametrize("data", [b"MZ\x90\x00", b"<svg xmlns='http://www.w3.org/2000/svg'/>", b"\xff\xd8\xff"])
+def test_what_is_no_picture_is_named_and_not_kept(phone: Client, data: bytes) -> None:
+    answer = send_photo(phone, uuid4(), uuid4(), data)
+    assert answer.status_code == 422 and answer.json()["error"]
+    assert not RecordPhoto.objects.exists()
+
+
+def test_what_is_wrong_is_named_by_its_field(phone: Client) -> None:
+    tomorrow = (world.DAY + timedelta(days=1)).isoformat()
+    answer = send(phone, talk(happened_on=tomorrow, title="x" * 500))
+    assert answer.status_code == 422
+    assert set(answer.json()["errors"]) == {"happened_on", "title"}
+    assert not Record.objects.exists()
+
+
+@pytest.mark.parametrize("body", ["", "[]", "7", "{", "[" * 100_000])
+def test_what_cannot_be_read_breaks_nothing(phone: Client, body: str) -> None:
+    answer = phone.post("/phone/records", body, content_type="application/json", headers=FROM_THE_PAGE)
+    assert answer.status_code == 422 and answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    "headers", [{"X-Handrail": ""}, {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}]
+)
+def test_another_page_cannot_send(phone: Client, headers: dict[str, str]) -> None:
+    assert send(phone, talk(), **headers).status_code == 403
+    assert not Record.objects.exists()
+
+
+def test_a_phone_put_out_is_told_so_and_reads_nothing(phone: Client, owner: Actor) -> None:
+    devices.remove(owner, world.moment(), devices.phones(owner)[0].id)
+    for answer in (send(phone, talk()), phone.get("/phone/book"), send_photo(phone, uuid4(), uuid4())):
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (401, "no-store")
+        assert "stays on it" in answer.json()["error"]
+        assert "Crest" not in answer.content.decode()
+    assert not Record.objects.exists()
+
+
+def test_a_reviewer_keeps_no_records(firm: Employer) -> None:
+    reviewer = world.member(world.partner().organisation, Role.REVIEWER)
+    assert send(signed_in(reviewer), talk()).status_code == 401
+    assert not Record.objects.exists()
+
+
+def test_a_record_kept_for_one_firm_never_lands_in_another(phone: Client, owner: Actor) -> None:
+    other = world.employer("Other Testing Ltd.")
+    answer = send(phone, talk(), **{"X-Handrail-Firm": str(other.pk)})
+    assert answer.status_code == 409 and "another firm" in answer.json()["error"]
+    assert not Record.objects.exists()
+    assert send(phone, talk(), **{"X-Handrail-Firm": str(owner.organisation_id)}).status_code == 200
+
+
+def test_another_firms_number_is_not_overwritten(phone: Client) -> None:
+    body = talk()
+    send(phone, body)
+    other = world.employer("Other Testing Ltd.")
+    crew = world.member(other.organisation, Role.CREW)
+    assert send(signed_in(crew), {**body, "title": "Taken over"}).status_code == 422
+    assert Record.objects.get().title == "Ladders"
+
+
+def test_a_phone_stays_that_phone_whoever_signs_in_on_it(phone: Client, firm: Employer) -> None:
+    elsewhere = world.member(world.employer("Other Testing Ltd.").organisation, Role.OWNER)
+    phone.force_login(User.objects.get(pk=elsewhere.user_id))
+    assert send(phone, talk()).status_code == 200
+    assert Record.objects.get().employer_id == firm.pk
+
+
+def test_no_work_today_is_marked_once(phone: Client, firm: Employer) -> None:
+    for _time in range(2):
+        answer = phone.post(
+            "/phone/no-work",
+            json.dumps({"day": world.DAY.isoformat()}),
+            content_type="application/json",
+            headers=FROM_THE_PAGE,
+        )
+        assert answer.json() == {"outcome": "stored"}
+    assert NoWork.objects.get(employer=firm).from_day == world.DAY
+
+
+# ---- the book ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_book_holds_what_the_roof_needs_and_not_who_was_hurt(phone: Client, firm: Employer, owner: Actor) -> None:
+    world.person(firm, "Gone Already", to=world.DAY - timedelta(days=1))
+    sam = world.person(firm, "Sam Lead")
+    Site.objects.create(employer=firm, name="Ended", to_day=world.DAY - timedelta(days=1))
+    Site.objects.create(employer=firm, name="14 Elm Street")
+    Training.objects.create(person=sam, title="First aid", taken_on=world.DAY, expires_on=world.DAY)
+    SystemSection.objects.create(
+        employer=firm, key="emergency", title="Emergency plan", position=1, body="Meet at the truck.", updated_at=world.moment().now
+    )  # fmt: skip
+    send(phone, talk())
+    hurt = talk(kind="first_aid_entry", title="A cut", fields={"care": "Washed"})
+    assert send(phone, hurt).status_code == 200
+    told = phone.get("/phone/book").json()
+    assert [one["name"] for one in told["people"]] == ["Dana Owner", "Sam Lead"]
+    assert [one["name"] for one in told["sites"]] == ["14 Elm Street"]
+    assert [one["title"] for one in told["records"]] == ["Ladders"]
+    assert told["places"] == [{"place": "14 Elm Street", "site": ""}]
+    assert (told["plan"]["text"], told["tickets"][0]["title"]) == ("Meet at the truck.", "First aid")
+    assert (told["needed"]["toolbox_talk"], told["kept"]) == (12, {"toolbox_talk": 1})
+    assert {one["title"] for one in signed_in(owner).get("/phone/book").json()["records"]} == {"Ladders", "A cut"}
+
+
+def test_the_book_of_another_firm_holds_nothing_of_this_one(phone: Client) -> None:
+    send(phone, talk())
+    other = world.member(world.employer("Other Testing Ltd.").organisation, Role.CREW)
+    told = signed_in(other).get("/phone/book").content.decode()
+    assert "Elm" not in told and "Crest" not in told
+
+
+def test_the_book_takes_eight_statements_however_much_was_kept(
+    phone: Client, owner: Actor, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(30):
+        send(phone, talk(title=f"Talk {number}", people=[{"name": "Sam", "part": "present"}]))
+    with django_assert_max_num_queries(8):
+        assert len(books.book(owner, world.moment())["records"]) == 30
+
+
+def test_the_first_visit_is_at_most_a_hundred_kilobytes(phone: Client) -> None:
+    """Page, files and a full month's book, as a line would carry them."""
+    for number in range(60):
+        send(phone, talk(title=f"Talk {number} about ladders and edges", place=f"{number} Elm Street"))
+    parts = [phone.get("/phone").content, phone.get("/phone/book").content, phone.get("/phone/worker.js").content]
+    for name in [*shell.STYLES, *(f"handrail/phone/{script}.js" for script in shell.SCRIPTS), shell.MARK]:
+        found = finders.find(name)
+        assert isinstance(found, str)
+        parts.append(Path(found).read_bytes())
+    assert sum(len(gzip.compress(part)) for part in parts) <= 100_000
+
+
+# ---- the page ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_is_the_same_for_everybody(phone: Client, owner: Actor) -> None:
+    """It is kept on phones, so it holds nothing of anybody's."""
+    pages = {browser.get("/phone").content for browser in (phone, signed_in(owner), Client())}
+    assert len(pages) == 1
+    assert "Crest" not in pages.pop().decode()
+
+
+def test_every_word_the_scripts_ask_for_is_there() -> None:
+    known = words()
+    for script in shell.SCRIPTS:
+        found = finders.find(f"handrail/phone/{script}.js")
+        assert isinstance(found, str)
+        asked = set(re.findall(r'say\("(\w+)"', Path(found).read_text(encoding="utf-8")))
+        assert asked <= set(known), f"{script}.js asks for {sorted(asked - set(known))}"
+
+
+def test_the_worker_may_answer_for_the_page_and_changes_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = Client().get("/phone/worker.js")
+    assert first.headers["Service-Worker-Allowed"] == "/phone"
+    monkeypatch.setattr(shell, "words", lambda: {"talk": "Other words"})
+    assert Client().get("/phone/worker.js").content != first.content
+
+
+def test_the_secret_is_out_of_reach_of_scripts(owner: Actor, firm: Employer) -> None:
+    code = devices.show_pass(owner, world.moment(), name="Truck")[1]
+    browser = Client()
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(moments, "present", lambda _now: world.moment(minute=1))
+        came: Any = browser.post(f"/pair/{code}")
+    assert (came.status_code, came.headers["Location"]) == (302, "/phone")
+    cookie = browser.cookies["phone"]
+    assert cookie["httponly"] and cookie["samesite"] == "Lax" and int(cookie["max-age"]) > 300 * 24 * 3600
