@@ -243,6 +243,8 @@ TABLE: dict[str, Row] = {
     # ---- the days worked, the twelve months, what is promised
     "record-year": page(TEAM),
     "promises": form(TEAM),
+    "audit-proposals": page(TEAM),
+    "audit-proposal": form(TEAM, things={"question": "offered"}, send={"how": "mine", "note": "", "records": ""}, ok=(200, 302, 422)),
     "calendar": page(CREW),
     "no-work-add": form(TEAM),
     "no-work": act(CREW),

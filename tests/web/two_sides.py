@@ -272,6 +272,18 @@ def _days_off(made: Side) -> None:
         mark(made.letter, row)
         made.things[name] = row.pk
     made.things["settled_day"] = "2025-02-04"
+    # A talk inside the days of the returned audit: proof that may be confirmed.
+    then = world.moment(date(2026, 2, 16)).now
+    talk = Record.objects.create(
+        employer=made.firm,
+        kind="toolbox_talk",
+        happened_on=then.date(),
+        captured_at=then,
+        received_at=then,
+        sha256="2" * 64,
+    )
+    mark(made.letter, talk)
+    made.things["offered"] = "5.6"
 
 
 def _lay(made: Side, audit: Audit) -> AnswerEvidence:
@@ -444,7 +456,12 @@ def _links(made: Side) -> None:
     fix.done_on, fix.evidence_id = TODAY, jpeg(made)
     fix.save()
     mark(made.letter, fix)
-    made.things |= {"crew_token": f"crew-{made.letter}", "concern_code": code, "concern_record": said, "concern_photo": 0}
+    made.things |= {
+        "crew_token": f"crew-{made.letter}",
+        "concern_code": code,
+        "concern_record": said,
+        "concern_photo": 0,
+    }
 
 
 def jpeg(made: Side) -> UUID:

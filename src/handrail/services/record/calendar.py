@@ -183,7 +183,9 @@ def _check(actor: Actor, fields: StretchFields, besides: UUID | None) -> None:
             _touching(fields.from_day, fields.to_day or date.max), employer=actor.organisation_id
         )
         # Days marked one by one inside a longer stretch say nothing against it.
-        other = others.exclude(pk=besides).exclude(reason=NoWork.Reason.WEATHER).first()
+        if besides is not None:
+            others = others.exclude(pk=besides)
+        other = others.exclude(reason=NoWork.Reason.WEATHER).first()
         if other is not None and fields.reason != NoWork.Reason.WEATHER:
             errors["from_day"] = _("Another stretch holds some of these days already. Change that one instead.")
     if errors:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -54,7 +55,7 @@ def promisable(pack: str) -> list[RecordKind]:
     return [kind for kind in load_pack(pack).record_kinds.values() if kind.kept and kind.usual_every]
 
 
-def in_force(employer_id: object, day: date) -> dict[str, Interval]:
+def in_force(employer_id: UUID, day: date) -> dict[str, Interval]:
     """The firm's latest word by kind, as of a day; one with 0 times says that nothing is promised any more."""
     rows = Interval.objects.filter(employer=employer_id, from_day__lte=day).order_by("from_day")
     return {row.kind: row for row in rows}

@@ -24,6 +24,7 @@ from handrail.services.audit.replying import reply
 from handrail.services.corrective_action.mending import plan_of
 from handrail.services.errors import Conflict, Invalid, Refused
 from handrail.services.evidence.sorting import fitting_first, shoebox
+from handrail.services.record.proposing import kept_for
 from handrail.web.audit.forms import ANSWER_ASKED, AnswerForm, NoteReplyForm, ProofForm, as_asked, given_by_post
 from handrail.web.requests import Request, wants_json
 
@@ -74,6 +75,7 @@ def _page(request: Request, view: QuestionView, form: AnswerForm) -> dict[str, A
         "more_pieces": not everything and len(pieces) > len(fitting),
         "reply_form": NoteReplyForm(),
         "kinds": [pack.record_kinds[kind].owner_words for kind in kinds if kind in pack.record_kinds],
+        "offers": editable and kept_for(request.actor, kinds),
         "tally": tallies(view.talks).get(view.question.id),
         "plan": plan_of(request.actor) if "action_plan" in kinds else None,
         **live(view.score),

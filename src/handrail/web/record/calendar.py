@@ -135,6 +135,7 @@ def _said(held: list[Square], found: CalendarYear, first: date, last: date) -> s
 @require_http_methods(POSTS)
 def stretch_add(request: Request) -> HttpResponse:
     access.require(request.actor, Action.CALENDAR_WRITE)
+    key = once(request)
     context = {
         "title": _("Days without work"),
         "lead": _(
@@ -142,7 +143,7 @@ def stretch_add(request: Request) -> HttpResponse:
         ),
         "submit": _("Add these days"),
         "back": (reverse("calendar"), _("Calendar")),
-        "once": once(request),
+        "once": key,
     }
     if request.method != "POST":
         form = StretchForm(initial={"from_day": request.moment.day, "reason": "layoff"})
@@ -151,7 +152,7 @@ def stretch_add(request: Request) -> HttpResponse:
     return send(
         request,
         form,
-        lambda _typed: days.add(request.actor, request.moment, form.stretch(), key=context["once"]),
+        lambda _typed: days.add(request.actor, request.moment, form.stretch(), key=key),
         to=reverse("calendar"),
         said=_("The days are in the calendar."),
         template="owner/form.html",

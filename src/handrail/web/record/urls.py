@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handrail.web.record import calendar, keeping, pages, year
+from handrail.web.record import calendar, keeping, pages, proposals, year
 
 urlpatterns: list[URLPattern] = [
     path("records", pages.records, name="records"),
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern] = [
     path("records/<uuid:record>/remove", pages.remove, name="record-remove"),
     path("records/<uuid:record>/settle", pages.settle, name="record-settle"),
     path("year", year.year, name="record-year"),
+    path("audit/<uuid:audit>/proposals", proposals.proposals, name="audit-proposals"),
+    path("audit/<uuid:audit>/proposals/<str:question>", proposals.proposal, name="audit-proposal"),
     path("promises", calendar.promises, name="promises"),
     path("calendar", calendar.calendar, name="calendar"),
     path("calendar/no-work/add", calendar.stretch_add, name="no-work-add"),
