@@ -9,6 +9,7 @@ from handrail.services.account import devices
 from handrail.services.actor import Actor
 from handrail.store.models import Employer, User
 from tests import world
+from tests.journeys import inspecting
 from tests.journeys.browsing import PHONE, Visitor
 from tests.journeys.conftest import Visit
 from tests.journeys.town import Town, aside
@@ -77,3 +78,12 @@ def waiting(hand: Visitor, words: str) -> None:
 def owner_of(firm: Employer) -> Actor:
     """The firm's owner as the actor they are."""
     return world.seated(User.objects.get(email="dana@firm.example"), firm.organisation, Role.OWNER)
+
+
+def in_sunlight(hand: Visitor) -> None:
+    """Every text of this screen stands out seven to one, by day and by night."""
+    for scheme in ("light", "dark"):
+        hand.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+        for line in inspecting.axe(hand.page, ["color-contrast-enhanced"]):
+            hand.note(f"{line} {scheme}")
+    hand.page.emulate_media(color_scheme="light")

@@ -10,7 +10,7 @@ from tests import world
 from tests.journeys import phoning
 from tests.journeys.browsing import DESK
 from tests.journeys.conftest import Visit
-from tests.journeys.phoning import FIRM, let_in, ready, scribble, take_picture, waiting
+from tests.journeys.phoning import FIRM, in_sunlight, let_in, ready, scribble, take_picture, waiting
 from tests.journeys.town import Town, aside
 
 
@@ -47,6 +47,7 @@ def test_a_morning_without_signal(town: Town, visit: Visit) -> None:
     ready(hand)
     waiting(hand, "Everything has arrived")
     hand.look("home")
+    in_sunlight(hand)
 
     hand.context.set_offline(True)
     hand.close_the_tab()
@@ -54,6 +55,7 @@ def test_a_morning_without_signal(town: Town, visit: Visit) -> None:
     keep_talk(hand, picture=True)
     hand.sees("Talk 1. You need 12 across the year.")
     hand.look("saved")
+    in_sunlight(hand)
     waiting(hand, "2 waiting")
 
     hand.press("Back to the start")
@@ -72,6 +74,7 @@ def test_a_morning_without_signal(town: Town, visit: Visit) -> None:
     hand.press("Save")
     hand.sees("things to mend")
     hand.look("close-call-to-mend")
+    in_sunlight(hand)
     hand.main.get_by_role("textbox", name="What nearly happened?").fill("Bundle slid off the edge")
     hand.main.get_by_label("What happened?", exact=True).fill("It slid and landed where nobody stood.")
     hand.main.get_by_label("No", exact=True).check()
@@ -79,6 +82,7 @@ def test_a_morning_without_signal(town: Town, visit: Visit) -> None:
     waiting(hand, "4 waiting")
     hand.page.goto(f"{town.url}/phone#/waiting")
     hand.look("waiting")
+    in_sunlight(hand)
     assert Record.objects.count() == 0
 
     hand.context.set_offline(False)
@@ -109,8 +113,10 @@ def test_a_talk_takes_six_taps(town: Town, visit: Visit) -> None:
     hand.press("Talk")
     hand.press("Ladders")
     hand.look("talk")
+    in_sunlight(hand)
     hand.press("Pass the phone around to sign")
     hand.look("sign")
+    in_sunlight(hand)
     before = hand.page.evaluate("() => window.taps")
     hand.press("Stop signing")
     hand.press("Save")
@@ -185,6 +191,7 @@ def test_a_phone_put_out_keeps_what_it_holds(town: Town, visit: Visit) -> None:
     hand.page.goto(f"{town.url}/phone#/waiting")
     hand.sees("One thing waits on this phone")
     hand.look("shut-out")
+    in_sunlight(hand)
     with hand.page.expect_download() as saved:
         hand.press("Save what waits as a file")
     assert '"toolbox_talk"' in saved.value.path().read_text(encoding="utf-8")
@@ -213,6 +220,7 @@ def test_the_officer_and_somebody_hurt(town: Town, visit: Visit) -> None:
     hand.press("Show the officer")
     hand.sees("Emergency plan")
     hand.look("officer")
+    in_sunlight(hand)
     hand.press("Back")
     hand.press("Somebody is hurt")
     expect(hand.main.get_by_role("link", name="Call 780-415-8690")).to_have_attribute("href", "tel:7804158690")
@@ -221,12 +229,15 @@ def test_the_officer_and_somebody_hurt(town: Town, visit: Visit) -> None:
     hand.main.get_by_label("Somebody was admitted to hospital", exact=True).check()
     hand.sees("A worker admitted to hospital is reported at once.")
     hand.look("incident")
+    in_sunlight(hand)
     hand.press("Back")
     hand.press("More")
     hand.look("more")
+    in_sunlight(hand)
     hand.press("Back")
     hand.press("What works without signal")
     hand.look("offline")
+    in_sunlight(hand)
 
 
 def test_the_owner_lets_a_phone_in_and_puts_it_out(town: Town, visit: Visit) -> None:
