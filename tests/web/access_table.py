@@ -181,6 +181,8 @@ TABLE: dict[str, Row] = {
     "section-sign": form(TEAM),
     "send": form(TEAM),
     "crew-code": form(TEAM),
+    "blank-forms": page(CREW),
+    "blank-form": page(CREW, things={"kind": "blank_kind"}),
     "feed-link": form(TEAM),
     "month": page(TEAM),
     "concerns": page(TEAM),

@@ -447,6 +447,7 @@ def _links(made: Side) -> None:
         employer=made.firm, purpose="feed", token_sha256=digest_of_token(f"feed-{made.letter}"),
         made_at=world.moment().now, made_by_id=made.team[Role.OWNER].user_id,
     )  # fmt: skip
+    made.things["blank_kind"] = "inspection"
     made.things["feed_token"] = f"feed-{made.letter}"
     said = UUID(int=0xC0 + ord(made.letter))
     code = concerns.say(world.moment(), f"crew-{made.letter}", concern_id=said, title="The ladder wobbles")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from handrail.web.owner import (
+    blanks,
     concerns,
     crew_code,
     cycle,
@@ -50,6 +51,8 @@ urlpatterns = [
     path("send", sharing.send, name="send"),
     path("calendar-feed", month.feed_link, name="feed-link"),
     path("month", month.month, name="month"),
+    path("records/blank", blanks.blank_forms, name="blank-forms"),
+    path("records/blank/<slug:kind>.pdf", blanks.blank, name="blank-form"),
     path("crew-code", crew_code.crew_code, name="crew-code"),
     path("concerns", concerns.concerns, name="concerns"),
     path("concerns/<uuid:record>", concerns.concern, name="concern"),
