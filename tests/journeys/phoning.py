@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from playwright.sync_api import Page, expect
 
 from handrail.rules.permissions import Role
 from handrail.services.account import devices
 from handrail.services.actor import Actor
-from handrail.store.models import Employer, User
+from handrail.store.models import Employer, Person, SystemSection, Training, User
 from tests import world
 from tests.journeys import inspecting
 from tests.journeys.browsing import PHONE, Visitor
@@ -78,6 +80,16 @@ def waiting(hand: Visitor, words: str) -> None:
 def owner_of(firm: Employer) -> Actor:
     """The firm's owner as the actor they are."""
     return world.seated(User.objects.get(email="dana@firm.example"), firm.organisation, Role.OWNER)
+
+
+def papers_of(firm: Employer) -> None:
+    """What an officer asks for besides the hazard sheet."""
+    lead = Person.objects.get(employer=firm, name="Ray Lead")
+    Training.objects.create(person=lead, title="First aid", taken_on=date(2025, 5, 5), expires_on=date(2028, 5, 4))
+    SystemSection.objects.create(
+        employer=firm, key="emergency", title="Emergency plan", position=1, body="Meet at the truck.\nCall 911.",
+        updated_at=world.moment().now,
+    )  # fmt: skip
 
 
 def in_sunlight(hand: Visitor) -> None:

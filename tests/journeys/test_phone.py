@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import expect
 
 from handrail.services.account import devices
-from handrail.store.models import ActionLine, Device, Record, RecordPerson, RecordPhoto
+from handrail.store.models import ActionLine, Device, NoWork, Record, RecordPerson, RecordPhoto
 from tests import world
 from tests.journeys import phoning
 from tests.journeys.browsing import DESK
@@ -214,11 +214,22 @@ def test_two_hundred_records_drain(town: Town, visit: Visit) -> None:
 
 
 def test_the_officer_and_somebody_hurt(town: Town, visit: Visit) -> None:
-    """Both within three taps, without a line."""
-    hand = let_in(town, visit, phoning.firm_with_code(town)[1])
+    """Both within three taps, without a line: today's hazard sheet as it was just kept, tickets, the emergency plan."""
+    firm, code = phoning.firm_with_code(town)
+    aside(lambda: phoning.papers_of(firm))
+    hand = let_in(town, visit, code)
     hand.context.set_offline(True)
+    hand.press("Hazards")
+    hand.press("Tear-off")
+    hand.main.get_by_label("Falls from height").check()
+    hand.main.get_by_role("textbox", name="What do we do about it?").fill("Tied off, anchors checked.")
+    hand.press("Save")
+    hand.press("Back to the start")
+    hand.press("Rained out, no work today")
+    hand.sees("No work today. That day asks for nothing.")
     hand.press("Show the officer")
-    hand.sees("Emergency plan")
+    for words in ("Hazard sheet of today", "Tied off, anchors checked.", "Ray Lead: First aid", "Meet at the truck."):
+        hand.sees(words)
     hand.look("officer")
     in_sunlight(hand)
     hand.press("Back")
@@ -238,6 +249,9 @@ def test_the_officer_and_somebody_hurt(town: Town, visit: Visit) -> None:
     hand.press("What works without signal")
     hand.look("offline")
     in_sunlight(hand)
+    hand.context.set_offline(False)
+    waiting(hand, "Everything has arrived")
+    assert (Record.objects.get().kind, NoWork.objects.count()) == ("field_hazard_assessment", 1)
 
 
 def test_the_owner_lets_a_phone_in_and_puts_it_out(town: Town, visit: Visit) -> None:
