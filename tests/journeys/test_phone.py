@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
+from handrail.rules.permissions import Role
 from handrail.services.account import devices
 from handrail.store.models import ActionLine, Device, NoWork, Record, RecordPerson, RecordPhoto
 from tests import world
@@ -306,6 +307,46 @@ def test_somebody_elses_paper(town: Town, visit: Visit) -> None:
     assert (sheet.paper_of, sheet.fields) == ("Bigger Builders", {})
     assert RecordPerson.objects.get().part == "signed"
     assert RecordPhoto.objects.get().part == "paper"
+
+
+def test_a_phone_that_changes_firms_mixes_nothing(town: Town, visit: Visit) -> None:
+    """What was kept for the first firm waits for the first firm; the second sees nothing of it."""
+    _firm, code = phoning.firm_with_code(town)
+    hand = let_in(town, visit, code)
+    hand.context.set_offline(True)
+    keep_talk(hand)
+    hand.context.set_offline(False)
+    waiting(hand, "Everything has arrived")
+    hand.context.set_offline(True)
+    hand.press("Back to the start")
+    hand.press("Close call")
+    hand.press("Back")
+    hand.sees("Go on with what you began")
+    hand.press("Talk")
+    hand.press("Housekeeping")
+    hand.press("Save")
+    waiting(hand, "One waiting")
+
+    def another() -> str:
+        other = world.employer("Second Roofing Ltd.")
+        owner = world.member(other.organisation, Role.OWNER, "second@firm.example")
+        return devices.show_pass(owner, town.moment, name="Truck")[1]
+
+    code = aside(another)
+    # The line is back only for the page that lets the phone in: what waits must meet the other firm.
+    hand.page.route("**/phone/records", lambda route: route.abort())
+    hand.context.set_offline(False)
+    hand.open(f"/pair/{code}")
+    hand.press("Use this phone")
+    hand.sees("Second Roofing Ltd.")
+    hand.page.unroute("**/phone/records")
+    hand.sees_not("Ladders")
+    hand.sees_not("Go on with what you began")
+    hand.page.evaluate("() => Phone.sync.now()")
+    waiting(hand, "One to mend before it can go")
+    assert Record.objects.count() == 1
+    hand.page.goto(f"{town.url}/phone#/waiting")
+    hand.sees("kept for another firm than Second Roofing Ltd.")
 
 
 # The outbox and its pictures as plain values, and back: pictures as text, since no picture crosses between browsers.

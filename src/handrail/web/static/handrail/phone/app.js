@@ -26,7 +26,7 @@
   const lines = async () => {
     const firm = Phone.book ? Phone.book.firm.id : "", found = new Map();
     for (const one of Phone.book ? Phone.book.records : []) found.set(one.id, one);
-    for (const one of await store.all("sent")) if (!found.has(one.id)) found.set(one.id, lineOf(one.body, false));
+    for (const one of await store.all("sent")) if (one.firm === firm && !found.has(one.id)) found.set(one.id, lineOf(one.body, false));
     for (const one of await store.all("outbox")) if (one.type === "record" && one.firm === firm) found.set(one.id, lineOf(one.body, true));
     return [...found.values()].sort((a, b) => `${b.day} ${b.time}`.localeCompare(`${a.day} ${a.time}`));
   };
@@ -64,7 +64,7 @@
   /* --- Screens ----------------------------------------------------------------------------------------------------- */
 
   const home = async () => {
-    const now = Phone.clock.now(), drafts = (await store.all("drafts")).sort((a, b) => b.begun_at.localeCompare(a.begun_at));
+    const now = Phone.clock.now(), drafts = (await store.all("drafts")).filter((one) => Phone.book && one.firm === Phone.book.firm.id).sort((a, b) => b.begun_at.localeCompare(a.begun_at));
     if (!Phone.book) return [el("h1", { tabindex: "-1" }, say(Phone.sync.state.shutOut ? "shut_out" : "first_visit")), Phone.sync.state.shutOut ? shutOut() : el("p", {}, say("first_visit_more"))];
     const done = (await lines()).slice(0, 5), marked = (await store.get("kept", "no-work")) === Phone.today();
     return [

@@ -36,7 +36,7 @@
   const settle = (item, answer) => store.within(["outbox", "sent", "photos"], "readwrite", (s) => {
     s.outbox.delete(item.id);
     if (item.type === "photo") s.photos.delete(item.id);
-    if (item.type === "record") s.sent.put({ id: item.id, body: item.body, received_at: answer.received_at, outcome: answer.outcome }, item.id);
+    if (item.type === "record") s.sent.put({ id: item.id, firm: item.firm, body: item.body, received_at: answer.received_at, outcome: answer.outcome }, item.id);
   });
 
   /* Gives "sent", "mend" (this one waits for a hand), "shut" (not let in) or "later" (no line). */
@@ -95,7 +95,8 @@
       state.sending = false;
       await store.put("kept", "tried", state.tried || (await store.get("kept", "tried")) || "");
       again(came); tell();
-      if (came === "done") await Phone.sync.refresh();
+      // One thing that cannot go is no reason to show an old book.
+      if (came === "done" || came === "later") await Phone.sync.refresh();
     },
     /* By a hand or a line that is back: start over without waiting. */
     now() { wait = FIRST_WAIT; clearTimeout(timer); return this.send(); },
