@@ -8,7 +8,7 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from handrail.services.demonstration import background, cast, course_days, other_firms, prairie_crest
+from handrail.services.demonstration import background, cast, course_days, kept, other_firms, prairie_crest
 from handrail.services.demonstration.cast import PASSWORD, SIGN_INS
 from handrail.services.errors import Refused
 from handrail.services.registry import publishing
@@ -37,7 +37,9 @@ def load(*, say: Callable[[str], None], employers: int = 300, day: date = FIRST_
         DemonstrationDay.objects.create(pk=1, day=day)
         people = cast.set_up()
         say("Prairie Crest Roofing Ltd.: a year of proof, two review rounds, a certificate")
-        prairie_crest.replay(people)
+        crest = prairie_crest.replay(people)
+        done, of = kept.covered(crest, cast.on(day))
+        say(f"  its kept records cover {done} of {of} record questions ({done * 100 // of} %) with nothing typed")
         say("Foothill Fencing Ltd.: twelve months in the shoebox")
         other_firms.foothill(people)
         say("Redpoll Plumbing & Heating Ltd. and Sandhill Excavating Ltd.: certified, grown, held")

@@ -9,6 +9,7 @@ from functools import partial
 from handrail.rules.permissions import Role
 from handrail.services.corrective_action import mending
 from handrail.services.demonstration import firm as firms
+from handrail.services.demonstration import kept
 from handrail.services.demonstration.cast import Cast, on
 from handrail.services.demonstration.firm import Calendar, Firm
 from handrail.services.demonstration.first_audit import FirstAudit, elements, story
@@ -63,6 +64,7 @@ def replay(cast: Cast) -> Firm:
     _first_round(cast, audit, calendar)
     _second_round(cast, audit, calendar)
     _certified(cast, firm, audit, calendar)
+    kept.put_in(firm, calendar)
     calendar.play()
     _check(audit)
     return firm
