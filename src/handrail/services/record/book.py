@@ -140,9 +140,16 @@ def needed(firm: Employer, moment: Moment) -> dict[str, int]:
     return found
 
 
-def _plan(firm: Employer) -> dict[str, str]:
+def _plan(firm: Employer) -> dict[str, Any]:
+    """The plan's text; `page` is the page of a file it begins on, which does not travel, 0 where there is none."""
     section = SystemSection.objects.filter(employer=firm, key=PLAN_KEY).first()
-    return {"title": section.title, "text": section.body} if section else {"title": "", "text": ""}
+    if section is None:
+        return {"title": "", "text": "", "page": 0}
+    return {
+        "title": section.title,
+        "text": section.body,
+        "page": (section.first_page or 1) if section.evidence_id else 0,
+    }
 
 
 def _tickets(crew: list[Person]) -> list[dict[str, str]]:

@@ -173,6 +173,10 @@ def _showing() -> dict[str, str]:
         "ticket_ended": _("ended {day}"),
         "ticket_taken": _("taken {day}"),
         "plan": _("Emergency plan"),
+        "plan_file": _(
+            "It stands in the written system from page {page} on, a file that does not travel to the phone. "
+            "Write what matters of it there as text, and it is shown here."
+        ),
         "plan_none": _("The emergency plan is not written here yet. It may hang in the truck."),
     }
 

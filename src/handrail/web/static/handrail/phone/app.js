@@ -127,7 +127,7 @@
       el("h2", {}, say("tickets")),
       Phone.book.tickets.length ? el("ul", { class: "tasks" }, Phone.book.tickets.map((one) => el("li", { class: "task" }, el("span", { class: "task-text" }, `${one.name}: ${one.title}`,
         el("span", { class: "task-hint" }, one.expires_on ? say(one.expires_on < today ? "ticket_ended" : "ticket_until", { day: Phone.longDay(one.expires_on) }) : say("ticket_taken", { day: Phone.longDay(one.taken_on) })))))) : el("p", {}, say("tickets_none")),
-      el("h2", {}, plan.title || say("plan")), plan.text ? el("p", { class: "words" }, plan.text) : el("p", {}, say("plan_none")),
+      el("h2", {}, plan.title || say("plan")), plan.text ? el("p", { class: "words" }, plan.text) : el("p", {}, plan.page ? say("plan_file", { page: plan.page }) : say("plan_none")),
     ];
   };
 
