@@ -246,6 +246,7 @@ TABLE: dict[str, Row] = {
     "record-year": page(TEAM),
     "promises": form(TEAM),
     "audit-proposals": page(TEAM),
+    "audit-proposals-offered": page(TEAM),
     "audit-proposal": form(TEAM, things={"question": "offered"}, send={"how": "mine", "note": "", "records": ""}, ok=(200, 302, 422)),
     "calendar": page(CREW),
     "no-work-add": form(TEAM),

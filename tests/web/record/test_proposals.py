@@ -43,7 +43,9 @@ def audit(here: Stage) -> Audit:
 
 def test_the_overview_says_for_how_many_questions_proof_is_ready(here: Stage, audit: Audit, enter: Enter) -> None:
     browser = enter(here.owner)
-    assert "Proof is ready to confirm for" in text(browser.get(f"/audit/{audit.pk}"))
+    page = text(browser.get(f"/audit/{audit.pk}"))
+    assert f'href="/audit/{audit.pk}/proposals"' in page and f'hx-get="/audit/{audit.pk}/proposals/offered"' in page
+    assert "Proof is ready to confirm for" in text(browser.get(f"/audit/{audit.pk}/proposals/offered"))
     page = text(browser.get(f"/audit/{audit.pk}/proposals"))
     assert "5.6 " in page and "14 records" in page
     assert "Look at what your own records prove" in text(browser.get(f"/audit/{audit.pk}/question/5.6"))

@@ -21,7 +21,6 @@ from handrail.services.audit.submitting import receipts
 from handrail.services.audit.timing import days_of
 from handrail.services.corrective_action.mending import plan_of
 from handrail.services.errors import Invalid, Refused
-from handrail.services.record.proposing import proposals
 from handrail.web.audit.forms import StartForm
 from handrail.web.audit.questions import live
 from handrail.web.audit.words import PILES, pile_words, purpose_words, state_words
@@ -94,7 +93,6 @@ def audit_overview(request: Request, audit: UUID) -> HttpResponse:
         "advice": advice,
         "steps": [(seen.edition.question(step.question), step) for step in advice.steps[:STEPS_SHOWN]],
         "days": [item for item in days_of(row, request.moment.day) if item.state is not State.DONE],
-        "offered": len(proposals(request.actor, request.moment, audit).waiting) if row.state in EDITABLE else 0,
         "receipts": receipts(row) if row.submitted_on else [],
         **live(seen.score),
     }

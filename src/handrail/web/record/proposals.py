@@ -37,6 +37,13 @@ def proposals(request: Request, audit: UUID) -> HttpResponse:
     return render(request, "record/proposals.html", context)
 
 
+@require_safe
+def offered(request: Request, audit: UUID) -> HttpResponse:
+    """How many questions wait for a confirmation, in one line: a part of the overview, which does not wait for it."""
+    found = proposing.proposals(request.actor, request.moment, audit)
+    return render(request, "record/offered.html", {"audit": found.audit, "offered": len(found.waiting)})
+
+
 def _task(audit: UUID, one: Proposal) -> Task:
     state, word = ("ahead", _("to confirm")) if one.coverage.state == "covered" else ("half", _("thin"))
     if one.confirmed:
@@ -52,7 +59,7 @@ def proposal(request: Request, audit: UUID, question: str) -> HttpResponse:
     """The listed records, the drafted note and the owner's own line; confirmed, they become one piece of proof."""
     if request.method != "POST":
         found = proposing.proposal(request.actor, request.moment, audit, question)
-        first = "mine" if found.all_fit else "lot"
+        first: proposing.How = "mine" if found.all_fit else "lot"
         start = Choice(how=first, records=tuple(one.id for one in found.listed), note=found.note)
         return render(request, "record/proposal.html", _context(audit, found, start))
     choice = _typed(request)

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern] = [
     path("records/<uuid:record>/settle", pages.settle, name="record-settle"),
     path("year", year.year, name="record-year"),
     path("audit/<uuid:audit>/proposals", proposals.proposals, name="audit-proposals"),
+    path("audit/<uuid:audit>/proposals/offered", proposals.offered, name="audit-proposals-offered"),
     path("audit/<uuid:audit>/proposals/<str:question>", proposals.proposal, name="audit-proposal"),
     path("promises", calendar.promises, name="promises"),
     path("calendar", calendar.calendar, name="calendar"),
