@@ -49,6 +49,9 @@ LOOKED_AT = ("Ladders and scaffolds", "Fall gear and anchors", "Edges and openin
 COVERED = ("Safety policy and rules", "Right to refuse unsafe work", "Hazards of the job and what we do about them", "Violence and harassment")  # fmt: skip
 
 
+Answers = tuple[tuple[str, Any], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """Something found in a record: what, who takes it, by when, and how long it took; None while it is open."""
@@ -69,7 +72,7 @@ class Entry:
     day: date
     title: str = ""
     place: str = ""
-    fields: tuple[tuple[str, Any], ...] = ()
+    fields: Answers = ()
     people: tuple[str, ...] = ()
     found: tuple[Found, ...] = ()
     late: int = 0
@@ -261,7 +264,7 @@ def _care() -> Iterable[Entry]:
         (date(2026, 5, 12), "Compressor", "Oil, belt, drain", LEAD),
     )
     for number, (day, what, done, by) in enumerate(rows, 1):
-        fields = (("done", done), ("by", by), ("back_in_use", True))
+        fields: Answers = (("done", done), ("by", by), ("back_in_use", True))
         yield Entry(f"care-{number}", "maintenance", day, what, "Shop and yard", fields, (LEAD,))
     sticks = Found("Trigger of nailer 3 sticks", LEAD, 0, "New trigger and seals, tried on scrap; cleaned weekly.")
     fields = (("done", "Tagged out, new trigger and seals"), ("by", LEAD), ("back_in_use", True))
@@ -278,7 +281,7 @@ def _office() -> Iterable[Entry]:
     own = partial(Entry, by_owner=True)
     yield own("goals-1", "goals", date(2025, 4, 2), "2025", fields=(("goals", "A sheet on every job. A drill before July."), ("spending", "New ropes $640, course two days")), people=(OWNER,))  # fmt: skip
     for number, (day, task) in enumerate(((date(2025, 4, 4), "Tear-off"), (date(2025, 4, 4), "Shingles"), (date(2025, 4, 11), "Torch-on"), (date(2025, 5, 2), "Loading and ladder")), 1):  # fmt: skip
-        fields = (
+        fields: Answers = (
             ("hazard", "A fall from the edge" if number < 3 else "Fire on the deck" if number == 3 else "The ladder slips"),
             ("severity", "Could kill or maim"), ("likelihood", "Could happen"), ("control_kind", "Guard or barrier"),
             ("controls", "Anchor and rope before the first shovel; toe boards. The lead hand keeps it up."), ("took_part", f"{LEAD}, {REP}"),
