@@ -50,7 +50,7 @@ def records(request: Request) -> HttpResponse:
                 "row": row,
                 "name": words.name_of(kinds[row.kind], row.title) if row.kind in kinds else row.title,
                 "where": row.site.name if row.site else row.place,
-                "late": words.late_words(reading.late_days(row)) if reading.is_late(row) else "",
+                "late": _("late entry") if reading.is_late(row) else "",
             }
             for row in page
         ],
