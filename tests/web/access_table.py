@@ -98,8 +98,10 @@ TABLE: dict[str, Row] = {
     "shared": page(ALL, things={"token": "shared_token"}, shared=ALL, shows=_GIVEN, counted=True),
     "shared-pdf": page(ALL, things={"token": "shared_token", "part": "shared_part"}, shared=ALL, shows=_GIVEN),
     "feed": page(ALL, things={"token": "feed_token"}, shared=ALL, shows=(*_GIVEN, "ActionLine-what")),
-    "here": form(ALL, things={"token": "crew_token"}, shared=ALL, shows=_GIVEN, ok=(200, 302)),
-    "concern-answer": page(ALL, things={"code": "concern_code"}, shared=ALL, shows=("ConcernReply-reply", "ActionLine-done_note")),
+    "here": form(ALL, things={"token": "crew_token"}, shared=ALL, shows=(*_GIVEN, "Record-title"), ok=(200, 302)),
+    "concern-answer": page(
+        ALL, things={"code": "concern_code"}, shared=ALL, shows=("ConcernReply-reply", "ActionLine-done_note")
+    ),
     "concern-photo": page(
         ALL, things={"code": "concern_code", "number": "concern_photo"}, shared=ALL, shows=("bytes-photo",)
     ),
@@ -247,7 +249,9 @@ TABLE: dict[str, Row] = {
     "promises": form(TEAM),
     "audit-proposals": page(TEAM),
     "audit-proposals-offered": page(TEAM),
-    "audit-proposal": form(TEAM, things={"question": "offered"}, send={"how": "mine", "note": "", "records": ""}, ok=(200, 302, 422)),
+    "audit-proposal": form(
+        TEAM, things={"question": "offered"}, send={"how": "mine", "note": "", "records": ""}, ok=(200, 302, 422)
+    ),
     "calendar": page(CREW),
     "no-work-add": form(TEAM),
     "no-work": act(CREW),

@@ -83,6 +83,7 @@ def _other_places(role: Role) -> list[tuple[str, str]]:
     places: dict[Role, list[tuple[str, str]]] = {
         Role.CREW: [
             (_("Home"), "owner-home"),
+            (_("Keep a record"), "phone"),
             (_("Records"), "records"),
             (_("Shoebox"), "shoebox"),
             (_("Manual"), "system"),
