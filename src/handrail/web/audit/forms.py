@@ -56,7 +56,9 @@ class AnswerForm(forms.Form):
     points: forms.Field
     note = forms.CharField(
         label=gettext_lazy("What is in place, in your own words"),
-        help_text=gettext_lazy("Who does it, how often, where it is kept. A reviewer cannot come and see it, only read it."),
+        help_text=gettext_lazy(
+            "Who does it, how often, where it is kept. A reviewer cannot come and see it, only read it."
+        ),
         widget=forms.Textarea(attrs={"rows": 7}),
         required=False,
         strip=False,

@@ -163,7 +163,9 @@ _COSTS: dict[str, Words] = {
     "corrections_close": lazy("After it the audit is closed, and you begin again."),
     "gathering_end_by": lazy("After it the partner may refuse this audit, and you gather again."),
     "submit_by": lazy("After it the partner may refuse this audit, and you gather again."),
-    "refresher_due": lazy("From the day after, this training does not count, and the audit cannot be sent on the strength of it."),
+    "refresher_due": lazy(
+        "From the day after, this training does not count, and the audit cannot be sent on the strength of it."
+    ),
 }
 
 

@@ -30,7 +30,15 @@ def _read(item: Any, name: str, default: Any = "") -> Any:
 
 # --- filters ---------------------------------------------------------------------------------------------------------
 
-for _figure in (figures.day, figures.clock, figures.pages, figures.percent, figures.money, figures.points, figures.svg_percent):
+for _figure in (
+    figures.day,
+    figures.clock,
+    figures.pages,
+    figures.percent,
+    figures.money,
+    figures.points,
+    figures.svg_percent,
+):
     register.filter(_figure)
 
 
