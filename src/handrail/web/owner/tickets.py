@@ -39,7 +39,7 @@ def tickets(request: Request) -> HttpResponse:
 
 
 def _cell(ticket: held.Ticket | None) -> Cell:
-    return ticket_cell(ticket) if ticket else Cell(_("none"))
+    return ticket_cell(ticket) if ticket else Cell("")
 
 
 @require_safe

@@ -41,6 +41,9 @@ STATES = {
     "paper": ("info", gettext_lazy("papers only")),
 }
 
+COUNTED = frozenset({"too_few", "jobs_too_few", "people_without"})
+"""Reasons that only say again how many of how many."""
+
 
 @require_safe
 def year(request: Request) -> HttpResponse:
@@ -109,7 +112,8 @@ def line(found: Year, coverage: Coverage) -> dict[str, Any]:
             for one in coverage.months
         ],
         "said": found_said(coverage),
-        "missing": [one.sentence for one in coverage.missing][:3],
+        # "4 of 5 workers" stands beside it already.
+        "missing": [one.sentence for one in coverage.missing if one.code not in COUNTED][:3],
         "lacking": [found.names[key] for key in coverage.lacking if key in found.names],
         "url": _url(found, question, coverage),
     }
