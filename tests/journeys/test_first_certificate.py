@@ -228,7 +228,7 @@ def lays_the_paperwork(owner: Visitor, audit: str) -> None:
     owner.open(audit)
     owner.press("The paperwork")
     owner.look("audit-paperwork")
-    talks = owner.main.locator(".card", has_text="12 May 2026 - 19 May 2026")
+    talks = owner.main.locator(".card", has_text="12 May 2026 – 19 May 2026")
     talks.get_by_role("button", name="Lay the bunch beside these").click()
     expect(owner.main).to_contain_text(re.compile(r"Laid \d+ times beside an answer"))
 

@@ -60,6 +60,12 @@ def test_any_title_comes_back_whole(title: str) -> None:
     assert unescaped(summary.removeprefix("SUMMARY:")) == title
 
 
+def test_the_last_day_of_the_calendar_has_no_day_after_it() -> None:
+    lines = unfolded(calendar_file("x", [WholeDay("a", date.max, "never")], at=AT))
+    assert "DTSTART;VALUE=DATE:99991231" in lines
+    assert not any(line.startswith("DTEND") for line in lines)
+
+
 def test_a_whole_day_ends_on_the_next_and_nothing_can_be_put_in_between() -> None:
     evil = WholeDay("a\r\nEND:VEVENT", date(2026, 12, 31), "x\r\nATTACH:http://evil", "https://h/x\r\nATTACH:y")
     lines = unfolded(calendar_file("Dana's; roof, Ltd.", [evil], at=AT))

@@ -41,7 +41,8 @@ def calendar_file(name: str, days: Iterable[WholeDay], *, at: datetime) -> bytes
             f"UID:{_text(one.uid)}",
             f"DTSTAMP:{stamp}",
             f"DTSTART;VALUE=DATE:{one.on:%Y%m%d}",
-            f"DTEND;VALUE=DATE:{one.on + timedelta(days=1):%Y%m%d}",
+            # Without an end it lasts the one day; the last day of the calendar has no day after it.
+            *([f"DTEND;VALUE=DATE:{one.on + timedelta(days=1):%Y%m%d}"] if one.on < date.max else []),
             f"SUMMARY:{_text(one.title)}",
             *([f"URL:{_printable(one.url).partition(NEW_LINE)[0]}"] if one.url else []),
             "TRANSP:TRANSPARENT",

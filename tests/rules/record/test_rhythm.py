@@ -37,6 +37,13 @@ def test_the_most_pressing_first_and_what_is_done_apart() -> None:
     assert [one.sentence for one in found.done] == ["Site check: done in March."]
 
 
+def test_the_one_day_left_is_today_only_on_that_day() -> None:
+    saturday = tasks(date(2026, 8, 29), MONTHLY)
+    assert [one.sentence for one in saturday.tasks] == ["No site check yet in August. One working day left."]
+    monday = tasks(date(2026, 8, 31), MONTHLY)
+    assert monday.tasks[0].sentence == "No site check yet in August. Today is the last day you work in it."
+
+
 def test_some_of_several_is_said_as_a_count() -> None:
     twice = Promise("inspection", 2, "month", SINCE)
     found = tasks(date(2026, 3, 2), twice, records=[record("inspection", date(2026, 3, 2))])

@@ -14,6 +14,7 @@ from handrail.services.corrective_action.mending import (
     ageing,
     assign,
     close,
+    open_of,
     pictures,
     plan_of,
     show_before,
@@ -182,6 +183,19 @@ def test_long_done_fixes_of_records_leave_the_list_and_open_ones_never(here: Sta
     recent = found(here, day=date(2025, 12, 1), done_on=date(2025, 12, 3))
     assert {row.pk for row in plan_of(here.owner, NOW.day).lines} == {old.pk, recent.pk}
     assert age(recent, NOW.day) == 2
+
+
+def test_what_a_removed_record_found_is_asked_of_nobody(here: Stage) -> None:
+    line = found(here)
+    Record.objects.filter(pk=line.record_id).update(removed_at=NOW.now, removed_why="Kept twice")
+    assert plan_of(here.owner, NOW.day).lines == ()
+    assert open_of(here.employer) == ()
+
+
+def test_what_goes_out_has_the_open_part_of_the_same_plan(here: Stage) -> None:
+    open_line = found(here)
+    found(here, done_on=NOW.day)
+    assert open_of(here.employer) == (open_line,) == plan_of(here.owner, NOW.day).open
 
 
 def test_a_fix_is_closed_by_somebody_and_never_before_it_was_found(here: Stage) -> None:

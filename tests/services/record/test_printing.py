@@ -86,6 +86,20 @@ def test_a_piece_is_one_pdf_of_the_chosen_records_and_the_same_twice(here: Stage
         assert "/StructTreeRoot" in pdf.Root
 
 
+def test_pictures_without_room_are_counted_and_the_piece_still_fits(here: Stage, settings: Any) -> None:
+    row = kept(here)
+    for colour in ("navy", "olive", "maroon"):
+        add_photo(
+            here.owner, world.moment(), photo_id=uuid4(), record_id=row.pk, name="a.jpg", data=photo(colour, (400, 300))
+        )
+    laid = printing._Laid()
+    printing.document(printing.chosen(here.owner, [row.pk]), "Firm", laid)
+    assert len(laid.content) == 3
+    settings.UPLOAD_MAX_BYTES = int(1.6 * len(next(iter(laid.content.values()))))
+    sheet = document(here, row)
+    assert "2 more pictures are kept with the record." in words(sheet)
+
+
 def test_a_sheet_says_both_clocks_who_signed_and_that_it_came_late(here: Stage) -> None:
     row = kept(here, received=date(2026, 5, 9), people=signed(here), paper_of="Northside Builders")
     data = document(here, row)

@@ -128,7 +128,8 @@ def _task(
 ) -> Task:
     period = period_of(promise, day)
     done = sum(record.kind == promise.kind and period.holds(record.day) for record in records)
-    left = len(worked_days(calendar, Window(day, period.to)))
+    ahead = worked_days(calendar, Window(day, period.to))
+    left = len(ahead)
     text = kinds[promise.kind].owner_words
     word = text[0].lower() + text[1:]
     when = {
@@ -142,13 +143,13 @@ def _task(
         sentence = f"{text}: done {when}."
     else:
         more = f"No {word} yet {when}." if done == 0 else f"{text}: {done} of {promise.times} {when}."
-        sentence = more if promise.unit == "day" else f"{more} {_left(left)}"
+        sentence = more if promise.unit == "day" else f"{more} {_left(left, today=day in ahead)}"
     return Task(promise.kind, done, promise.times, period, left, sentence)
 
 
-def _left(days: int) -> str:
+def _left(days: int, *, today: bool) -> str:
     if days == 1:
-        return "Today is the last day you work in it."
+        return "Today is the last day you work in it." if today else "One working day left."
     number = _NUMBERS[days] if days < len(_NUMBERS) else str(days)
     return f"{number.capitalize()} working days left."
 

@@ -19,7 +19,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Conflict, Invalid
 from handrail.services.evidence.sorting import piece
 from handrail.services.moment import Moment
-from handrail.store.models import ActionLine, Audit, Evidence, Record, RecordPhoto
+from handrail.store.models import ActionLine, Audit, Employer, Evidence, Record, RecordPhoto
 
 Fix: TypeAlias = ActionLine
 SHOWN_DAYS = 365
@@ -67,8 +67,14 @@ def ageing(lines: Iterable[ActionLine], day: date) -> Ageing:
     return Ageing(len(ages), max(ages, default=0))
 
 
+def standing(rows: QuerySet[ActionLine]) -> QuerySet[ActionLine]:
+    """These fixes without those of a record that was taken out: what it found was found by another, or not at all."""
+    return rows.filter(Q(record__isnull=True) | Q(record__removed_at__isnull=True))
+
+
 def _lines(actor: Actor, action: Action) -> QuerySet[ActionLine]:
     rows = access.action_lines(actor, action).select_related("evidence", "before", "audit__partner", "record")
+    rows = standing(rows)
     if access.may(actor, Action.RECORD_READ_RESTRICTED):
         return rows
     # Of a record that an actor may not read, the fix stays out of sight, too.
@@ -85,6 +91,16 @@ def plan_of(actor: Actor, day: date | None = None) -> Plan:
         rows = rows.filter(
             Q(audit__isnull=False) | Q(done_on__isnull=True) | Q(done_on__gte=day - timedelta(days=SHOWN_DAYS))
         )
+    return _plan(rows)
+
+
+def open_of(firm: Employer) -> tuple[ActionLine, ...]:
+    """What the same plan of a firm has open, for what goes out to nobody in particular; one statement."""
+    rows = standing(ActionLine.objects.filter(employer=firm)).select_related("record", "audit")
+    return _plan(rows).open
+
+
+def _plan(rows: QuerySet[ActionLine]) -> Plan:
     found = list(
         rows.order_by(
             F("audit__closed_on").desc(nulls_last=True), F("audit__started_at").desc(nulls_last=True),

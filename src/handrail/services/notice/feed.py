@@ -15,6 +15,7 @@ from handrail.rules.permissions import Action
 from handrail.rules.training.tickets import TicketState
 from handrail.services import moment as moments
 from handrail.services.actor import Actor
+from handrail.services.corrective_action import mending
 from handrail.services.employer import sharing
 from handrail.services.employer.cycle import Cycle, cycle_of
 from handrail.services.employer.own import own
@@ -45,10 +46,7 @@ def days_of(firm: Employer, day: date) -> tuple[DueDay, ...]:
     found = cycle_of(firm, day)
     items = [*found.overdue, *(item for item in found.open if item.code != "extension_apply_by")]
     days = [_deadline(item, found) for item in items]
-    lines = ActionLine.objects.filter(employer=firm, done_on__isnull=True, due_on__isnull=False).select_related(
-        "record"
-    )
-    days += [_fix(line, firm) for line in lines]
+    days += [_fix(line, firm) for line in mending.open_of(firm) if line.due_on is not None]
     days += [_ticket(one) for one in tickets_here(firm, day) if one.state is not TicketState.ENDED and one.expires_on]
     return tuple(sorted(days, key=lambda one: (one.on, one.key)))
 

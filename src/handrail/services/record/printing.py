@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -34,6 +35,8 @@ MOST = 60
 PHOTO_SIDE = 1000  # pixels; a photo is half a page wide
 PHOTOS_OF_ONE = 6
 PAGES_OF_PAPER = 4
+ROOM = 2 / 3
+"""The share of the largest file taken that pictures may fill; what finds no room stays with its record, and is counted."""
 _PDF = "application/pdf"
 # In a record only the owner and consultant read, these fields may hold who it was.
 _NAMING = frozenset({"name", "name_on_it", "by", "took_part", "reported_to"})
@@ -53,6 +56,14 @@ class _Laid:
     """Files laid beside the template."""
 
     content: dict[str, bytes] = field(default_factory=dict)
+
+    def take(self, name: str, data: bytes) -> bool:
+        """Lay one in, if there is room for it."""
+        held = sum(len(one) for one in self.content.values())
+        if held + len(data) > settings.UPLOAD_MAX_BYTES * ROOM:
+            return False
+        self.content[name] = data
+        return True
 
     @property
     def has_pages(self) -> bool:
@@ -131,7 +142,11 @@ def document(these: Chosen, firm: str, laid: _Laid, *, about: str = "", demonstr
     kinds = load_pack().record_kinds
     people, photos, fixes = _belongings(these.records)
     hidden = [row for row in these.records if kinds[row.kind].restricted and not these.names]
-    note = _("Names are left out of these records, and pictures too.") if hidden else ""
+    note = (
+        _("Who was there, signatures and pictures are left out of these records; the text stands as it was written.")
+        if hidden
+        else ""
+    )
     return {
         "title": title_of(these),
         "firm": firm,
@@ -295,7 +310,8 @@ def _lay(file: Evidence, laid: _Laid) -> str | None:
     if name not in laid.content:
         try:
             data = file_store().read(file.stored)
-            laid.content[name] = data if suffix == ".pdf" else pictures.smaller(data, PHOTO_SIDE)
+            if not laid.take(name, data if suffix == ".pdf" else pictures.smaller(data, PHOTO_SIDE)):
+                return None
         except (FileNotFoundError, pictures.BadPicture):
             return None
     return name
