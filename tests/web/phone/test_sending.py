@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,7 @@ from handrail.store.models import (
     DemonstrationDay,
     Employer,
     NoWork,
+    Person,
     Record,
     RecordPhoto,
     Site,
@@ -225,12 +226,58 @@ def test_the_book_of_another_firm_holds_nothing_of_this_one(phone: Client) -> No
     assert "Elm" not in told and "Crest" not in told
 
 
-def test_the_book_takes_eight_statements_however_much_was_kept(
+def test_the_book_says_the_job_a_record_was_kept_for_where_no_place_was_written(phone: Client, firm: Employer) -> None:
+    site = Site.objects.create(employer=firm, name="22 Oak Avenue")
+    assert send(phone, talk(place="", site_id=str(site.pk))).status_code == 200
+    told = phone.get("/phone/book").json()
+    assert [one["place"] for one in told["records"]] == ["22 Oak Avenue"]
+    assert told["places"] == [{"place": "22 Oak Avenue", "site": str(site.pk)}]
+
+
+def test_the_officer_sees_the_ticket_that_counts_and_photographed_ones(
+    phone: Client, owner: Actor, firm: Employer
+) -> None:
+    """A renewal takes the place of the card it renews; a card kept as a picture counts like one put on record."""
+    sam = world.person(firm, "Sam Lead")
+    for year in (2023, 2026):
+        Training.objects.create(
+            person=sam, title="First aid", taken_on=date(year, 5, 1), expires_on=date(year + 3, 4, 30)
+        )
+    card = talk(
+        kind="training_certificate",
+        title="Fall protection",
+        place="",
+        fields={"expires_on": "2028-02-01"},
+        people=[{"person_id": str(sam.pk), "name": "Sam Lead", "part": "present"}],
+    )
+    assert send(phone, card).status_code == 200
+    assert [(one["name"], one["title"], one["expires_on"]) for one in phone.get("/phone/book").json()["tickets"]] == [
+        ("Sam Lead", "Fall protection", "2028-02-01"),
+        ("Sam Lead", "First aid", "2029-04-30"),
+    ]
+
+
+def test_the_book_says_whose_phone_it_is(phone: Client, owner: Actor, firm: Employer) -> None:
+    """By the person the phone was let in for, never by a name that somebody else may bear as well."""
+    assert phone.get("/phone/book").json()["keeper_person"] == ""  # the truck's
+    world.person(firm, "Sam Lead")
+    sam = world.person(firm, "Sam Lead")
+    code = devices.show_pass(owner, world.moment(), person_id=sam.pk)[1]
+    browser = Client()
+    browser.cookies["phone"] = devices.pair(world.moment(), code)[1]
+    told = browser.get("/phone/book").json()
+    assert (told["keeper"], told["keeper_person"]) == ("Sam Lead", str(sam.pk))
+    dana = Person.objects.get(employer=firm, name="Dana Owner")
+    Person.objects.filter(pk=dana.pk).update(user=owner.user_id)
+    assert signed_in(owner).get("/phone/book").json()["keeper_person"] == str(dana.pk)
+
+
+def test_the_book_takes_nine_statements_however_much_was_kept(
     phone: Client, owner: Actor, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(30):
         send(phone, talk(title=f"Talk {number}", people=[{"name": "Sam", "part": "present"}]))
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert len(books.book(owner, world.moment())["records"]) == 30
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
+from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q
 
 from handrail.program import RecordKind, load_pack
 from handrail.rules.permissions import Action
@@ -14,7 +16,8 @@ from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent
 from handrail.services.moment import Moment
-from handrail.store.models import Employer, Person, Record, Site, SystemSection, Training
+from handrail.services.training.tickets import tickets_of
+from handrail.store.models import Device, Employer, Person, Record, Site, SystemSection
 
 DAYS_BACK: Final = 30
 # Enough for a full month of a small crew; a phone on one bar need not carry more.
@@ -26,24 +29,26 @@ SHOWN_WHOLE: Final = frozenset({"field_hazard_assessment", "formal_hazard_assess
 
 
 def book(actor: Actor, moment: Moment) -> dict[str, Any]:
-    """The firm's book for this reader on this day as plain values for JSON, in at most eight statements.
+    """The firm's book for this reader on this day as plain values for JSON, in at most nine statements.
 
     Holds the kinds kept in the field with what they ask, who is with the firm today, its jobs, the last DAYS_BACK days of
     records this reader may read, the emergency plan, the crew's tickets, and what must be reported at once and to whom.
+    `keeper_person` is who of the crew keeps by this phone or account, empty where that is nobody's in particular.
     """
     access.require(actor, Action.RECORD_ADD)
     firm = Employer.objects.select_related("organisation").filter(pk=actor.organisation_id).first()
     if firm is None:
         raise Absent("firm")
-    crew = _crew(firm, moment)
+    crew = _crew(firm, moment, actor)
     records = _records(actor, moment)
     return {
         "firm": {"id": str(firm.pk), "name": firm.name, "phone": firm.phone},
         "day": moment.day.isoformat(),
         "made_at": moment.now.isoformat(),
         "keeper": actor.name,
+        "keeper_person": next((str(one.id) for one in crew if one.keeps), ""),
         "kinds": [_kind(kind) for kind in load_pack(firm.pack).record_kinds.values() if kind.kept and kind.field],
-        "people": [{"id": str(one.pk), "name": one.name} for one in crew],
+        "people": [{"id": str(one.id), "name": one.name} for one in crew],
         "sites": [
             {"id": str(site.pk), "name": site.name, "address": site.address}
             for site in Site.objects.filter(employer=firm)
@@ -55,14 +60,29 @@ def book(actor: Actor, moment: Moment) -> dict[str, Any]:
         "kept": _kept(actor, moment),
         "needed": needed(firm, moment),
         "plan": _plan(firm),
-        "tickets": _tickets(crew),
+        "tickets": _tickets(firm, moment, crew),
         "reporting": _reporting(firm),
     }
 
 
-def _crew(firm: Employer, moment: Moment) -> list[Person]:
+@dataclass(frozen=True, slots=True)
+class _Hand:
+    """Somebody who is with the firm on the day; `keeps` where the phone, or the account, is theirs."""
+
+    id: UUID
+    name: str
+    keeps: bool
+
+
+def _crew(firm: Employer, moment: Moment, actor: Actor) -> list[_Hand]:
     here = Q(spells__from_day__lte=moment.day) & (Q(spells__to_day__isnull=True) | Q(spells__to_day__gte=moment.day))
-    return list(Person.objects.filter(here, employer=firm).distinct().order_by("name"))
+    own = (
+        Exists(Device.objects.filter(pk=actor.device_id, person=OuterRef("pk")))
+        if actor.device_id is not None
+        else Exists(Person.objects.filter(pk=OuterRef("pk"), user__isnull=False, user=actor.user_id))
+    )
+    rows = Person.objects.filter(here, employer=firm).distinct().annotate(keeps=own).order_by("name")
+    return [_Hand(*row) for row in rows.values_list("pk", "name", "keeps")]
 
 
 def _kind(kind: RecordKind) -> dict[str, Any]:
@@ -92,7 +112,13 @@ def _records(actor: Actor, moment: Moment) -> list[Record]:
     rows = access.records(actor, Action.RECORD_READ).filter(
         happened_on__gt=moment.day - timedelta(days=DAYS_BACK), happened_on__lte=moment.day
     )
-    return list(rows.order_by("-happened_on", "-captured_at", "-id").prefetch_related("people")[:RECORDS_AT_MOST])
+    rows = rows.order_by("-happened_on", "-captured_at", "-id").select_related("site").prefetch_related("people")
+    return list(rows[:RECORDS_AT_MOST])
+
+
+def _place(record: Record) -> str:
+    """Where it was: as it was written, or else the job it was kept for."""
+    return record.place or (record.site.name if record.site else "")
 
 
 def _line(record: Record) -> dict[str, Any]:
@@ -102,7 +128,7 @@ def _line(record: Record) -> dict[str, Any]:
         "kind": record.kind,
         "day": record.happened_on.isoformat(),
         "time": record.happened_at.isoformat("minutes") if record.happened_at else "",
-        "place": record.place,
+        "place": _place(record),
         "site": str(record.site_id or ""),
         "title": record.title,
         "people": signed,
@@ -116,8 +142,8 @@ def _places(records: Iterable[Record]) -> list[dict[str, str]]:
     """Where the last records were kept, yesterday's first, each place once."""
     found: dict[str, dict[str, str]] = {}
     for record in records:
-        if record.place:
-            found.setdefault(record.place.casefold(), {"place": record.place, "site": str(record.site_id or "")})
+        if place := _place(record):
+            found.setdefault(place.casefold(), {"place": place, "site": str(record.site_id or "")})
     return list(found.values())[:PLACES_AT_MOST]
 
 
@@ -152,17 +178,15 @@ def _plan(firm: Employer) -> dict[str, Any]:
     }
 
 
-def _tickets(crew: list[Person]) -> list[dict[str, str]]:
-    rows = Training.objects.filter(person__in=crew).order_by("person__name", "-taken_on").select_related("person")
-    courses = load_pack().courses
+def _tickets(firm: Employer, moment: Moment, crew: list[_Hand]) -> list[dict[str, str]]:
     return [
         {
-            "name": row.person.name,
-            "title": row.title or (courses[row.course].name if row.course in courses else row.course),
-            "taken_on": row.taken_on.isoformat(),
-            "expires_on": row.expires_on.isoformat() if row.expires_on else "",
+            "name": one.person,
+            "title": one.title,
+            "taken_on": one.taken_on.isoformat(),
+            "expires_on": one.expires_on.isoformat() if one.expires_on else "",
         }
-        for row in rows
+        for one in tickets_of(firm, moment.day, {one.id for one in crew})
     ]
 
 

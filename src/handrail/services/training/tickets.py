@@ -16,7 +16,6 @@ from handrail.rules.training.tickets import TicketState, notices, ticket_state
 from handrail.services.account.acting import person_of
 from handrail.services.actor import Actor
 from handrail.services.employer.own import own
-from handrail.services.errors import Forbidden
 from handrail.services.headcount.counting import with_spells
 from handrail.services.moment import Moment
 from handrail.store.models import Employer, Person, Record, RecordPerson, Training
@@ -86,7 +85,12 @@ def matrix(actor: Actor, moment: Moment) -> Matrix:
 
 def tickets_here(firm: Employer, day: date) -> tuple[Ticket, ...]:
     """The latest ticket of each kind of everybody who is with the firm on the day, by name and title."""
-    found = _latest(_of(firm, day, {person.pk for person in _here(firm, day)}))
+    return tickets_of(firm, day, {person.pk for person in _here(firm, day)})
+
+
+def tickets_of(firm: Employer, day: date, people: set[UUID]) -> tuple[Ticket, ...]:
+    """The latest ticket of each kind of these people of the firm, by name and title. Two statements."""
+    found = _latest(_of(firm, day, people))
     return tuple(sorted(found, key=lambda one: (one.person.casefold(), one.title.casefold())))
 
 
@@ -101,14 +105,6 @@ def mine(actor: Actor, moment: Moment) -> tuple[Ticket, ...]:
     for person in people:
         found += _of(person.employer, moment.day, {person.pk})
     return tuple(sorted(_latest(found, by_person=False), key=lambda one: one.title.casefold()))
-
-
-def of_phone(actor: Actor, moment: Moment) -> tuple[Ticket, ...]:
-    """The tickets of everybody here, for a phone that keeps records: shown to the officer at the gate."""
-    if actor.organisation_id is None or (actor.device_id is None and actor.user_id is None):
-        raise Forbidden(_("Sign in first."))
-    firm = own(actor, Action.RECORD_READ)
-    return tickets_here(firm, moment.day)
 
 
 def _here(firm: Employer, day: date) -> list[Person]:
