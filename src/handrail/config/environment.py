@@ -28,6 +28,7 @@ class Environment:
     secure: bool
     mail_url: str
     mail_from: str
+    texts: str
 
 
 def _secret_key(var: Path) -> str:
@@ -57,4 +58,5 @@ def read() -> Environment:
         secure=_yes("HANDRAIL_HTTPS"),
         mail_url=os.environ.get("HANDRAIL_SMTP", ""),
         mail_from=os.environ.get("HANDRAIL_MAIL_FROM", "Handrail <handrail@localhost>"),
+        texts=os.environ.get("HANDRAIL_TEXTS", "handrail.integrations.texts.FolderTexts"),
     )

@@ -182,6 +182,9 @@ if ENV.mail_url:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR / "mail"
+# What carries texts to a phone: the dotted name of a class that keeps `integrations.texts.Texts`.
+TEXTS = ENV.texts
+TEXTS_ROOT = VAR / "texts"
 
 LOGGING = {
     "version": 1,

@@ -76,6 +76,7 @@ class Action(StrEnum):
     CALENDAR_WRITE = "calendar.write"
     DEVICE_MANAGE = "device.manage"
     SHARE = "share"
+    REMINDERS_SET = "reminders.set"
     AUDIT_READ = "audit.read"
     AUDIT_ANSWER = "audit.answer"
     AUDIT_SUBMIT = "audit.submit"
@@ -133,6 +134,7 @@ MATRIX: Final[dict[Action, dict[Role, Tie]]] = {
     Action.CALENDAR_WRITE: _OWN_TEAM,
     Action.DEVICE_MANAGE: {Role.OWNER: Tie.OWN},
     Action.SHARE: _OWN_TEAM,
+    Action.REMINDERS_SET: {Role.OWNER: Tie.OWN},
     Action.AUDIT_READ: _OWN_TEAM,
     Action.AUDIT_ANSWER: _OWN_TEAM,
     # The declaration is the owner's own: a consultant prepares, the owner signs and sends.

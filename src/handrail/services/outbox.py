@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +37,15 @@ def enqueue(
         row.save(force_insert=True)
     else:
         OutboxItem.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def known(keys: Iterable[str]) -> set[str]:
+    """Those of the keys under which something was queued before, done or not."""
+    some, found = list(keys), set[str]()
+    for first in range(0, len(some), 500):
+        rows = OutboxItem.objects.filter(key__in=some[first : first + 500]).values_list("key", flat=True)
+        found |= {key for key in rows if key}
+    return found
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
@@ -15,9 +15,11 @@ from handrail.services.certificate.cancelling import cancel_overdue
 from handrail.services.moment import Moment
 from handrail.services.notice.due import FirmDays, firms_with_days
 from handrail.services.notice.hand_off import tell
+from handrail.services.notice.reminding import awake, queue_due
 from handrail.services.notice.tickets import tickets_ending
+from handrail.services.outbox import known
 from handrail.services.registry import publishing
-from handrail.store.models import CertificateStatus, Employer, OutboxItem
+from handrail.store.models import CertificateStatus, Employer
 
 
 def run(moment: Moment) -> int:
@@ -30,7 +32,7 @@ def run(moment: Moment) -> int:
     _tell_cancelled(moment)
     # The signed list of standings is of a day: from today's on, a check with no network knows what ended.
     publishing.publish(moment)
-    return cancelled + closed + _remind(moment) + _tell_tickets(moment)
+    return cancelled + closed + _remind(moment) + _tell_tickets(moment) + queue_due(moment)
 
 
 def next_due(day: date, organisation_id: UUID | None) -> date | None:
@@ -59,15 +61,17 @@ def _tell_cancelled(moment: Moment) -> None:
 def _remind(moment: Moment) -> int:
     """Queue the reminders of the day, each threshold once."""
     wanted = {key: (firm, item) for firm in firms_with_days(moment.day) for key, item in _reminders(firm, moment.day)}
-    sent = _sent(f"{key}:0" for key in wanted)
+    sent = known(f"{key}:0" for key in wanted)
     fresh = {key: pair for key, pair in wanted.items() if f"{key}:0" not in sent}
     names = {row.pk: row.name for row in _named({firm.employer for firm, _item in fresh.values()})}
+    later = awake(moment, names)
     for key, (firm, item) in fresh.items():
         tell(
             moment,
             "due",
             firm.employer,
             key=key,
+            due_at=later[firm.employer],
             firm=names[firm.employer],
             partner=firm.partner.name if firm.partner else "",
             what=_what(item),
@@ -82,15 +86,17 @@ def _remind(moment: Moment) -> int:
 def _tell_tickets(moment: Moment) -> int:
     """Queue a letter for each ticket that ends soon, each notice once."""
     ending = {one.key: one for one in tickets_ending(moment.day)}
-    sent = _sent(f"{key}:0" for key in ending)
+    sent = known(f"{key}:0" for key in ending)
     fresh = {key: one for key, one in ending.items() if f"{key}:0" not in sent}
     names = {row.pk: row.name for row in _named({one.employer for one in fresh.values()})}
+    later = awake(moment, names)
     for key, one in fresh.items():
         tell(
             moment,
             "ticket",
             one.employer,
             key=key,
+            due_at=later[one.employer],
             firm=names[one.employer],
             what=one.title,
             person=one.person,
@@ -99,15 +105,6 @@ def _tell_tickets(moment: Moment) -> int:
             path="/tickets",
         )
     return len(fresh)
-
-
-def _sent(keys: Iterable[str]) -> set[str]:
-    """Those of the letters' keys that were queued before."""
-    some, found = list(keys), set[str]()
-    for first in range(0, len(some), 500):
-        rows = OutboxItem.objects.filter(key__in=some[first : first + 500]).values_list("key", flat=True)
-        found |= {key for key in rows if key}
-    return found
 
 
 def _named(keys: set[UUID]) -> Iterator[Employer]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,20 @@ from handrail.services.outbox import enqueue
 from handrail.store.models import Employer
 
 
-def tell(moment: Moment, kind: str, employer_id: UUID | None, *, key: str | None = None, **facts: Any) -> None:
+def tell(
+    moment: Moment,
+    kind: str,
+    employer_id: UUID | None,
+    *,
+    key: str | None = None,
+    due_at: datetime | None = None,
+    **facts: Any,
+) -> None:
     """Queue the letters of one hand-off about an employer (or about none, for an invitation to another organisation).
 
     `facts` are plain values: `partner_id` (UUID), `day` (ISO), `percent`, `number`, `path` (an address on this
-    installation, made a full link here). With a `key` the letters go out once only.
+    installation, made a full link here). With a `key` the letters go out once only;
+    a reminder waits until `due_at`, what is handed off never does.
     """
     if employer_id is not None and "firm" not in facts:
         facts["firm"] = Employer.objects.select_related("organisation").get(pk=employer_id).name
@@ -36,4 +46,5 @@ def tell(moment: Moment, kind: str, employer_id: UUID | None, *, key: str | None
                 "text": letter.text,
             },
             key=f"{key}:{number}" if key else None,
+            due_at=due_at,
         )

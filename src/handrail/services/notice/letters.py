@@ -146,6 +146,16 @@ LETTERS: Final[dict[str, tuple[_Form, ...]]] = {
             ),
         ),
     ),
+    "rhythm": (
+        _Form(
+            "owners",
+            _("%(firm)s: what to keep now"),
+            _(
+                "%(text)s\n\nOnly what you promised yourself is counted, and only the days you work. "
+                "Change or stop these mails here:"
+            ),
+        ),
+    ),
     "cancelled": (
         _Form(
             "owners",

@@ -177,7 +177,7 @@ def _quality(review: Review, given: Decision, wanted: RoundMove) -> Decimal | No
     return percent
 
 
-def _tell(moment: Moment, review: Review, kind: str, **facts: str) -> None:
+def _tell(moment: Moment, review: Review, kind: str, **facts: Any) -> None:
     tell(
         moment,
         kind,

@@ -678,6 +678,20 @@ class Migration(migrations.Migration):
             model_name='answer',
             constraint=models.UniqueConstraint(fields=('audit', 'question'), name='one_answer_a_question'),
         ),
+        migrations.CreateModel(
+            name='Reminding',
+            fields=[
+                ('employer', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='reminding', serialize=False, to='store.employer')),
+                ('text_to', models.CharField(blank=True, help_text='as +14035550123; empty for no texts', max_length=16)),
+                ('weekday', models.PositiveSmallIntegerField(default=0, help_text='0 is Monday')),
+                ('hour', models.PositiveSmallIntegerField(default=7)),
+                ('by_mail', models.CharField(choices=[('never', 'Never'), ('weekly', 'Weekly'), ('monthly', 'Monthly')], default='never', max_length=8)),
+                ('quiet_from', models.PositiveSmallIntegerField(default=20)),
+                ('quiet_to', models.PositiveSmallIntegerField(default=7, help_text='the same as quiet_from for no quiet hours')),
+                ('from_day', models.DateField(help_text='nothing planned before this day goes out')),
+                ('version', models.PositiveIntegerField(default=1)),
+            ],
+        ),
         migrations.AddField(
             model_name='wcbaccount',
             name='employer',
@@ -841,6 +855,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='submission',
             constraint=models.UniqueConstraint(fields=('audit', 'round'), name='one_submission_a_round'),
+        ),
+        migrations.AddConstraint(
+            model_name='reminding',
+            constraint=models.CheckConstraint(condition=models.Q(('hour__lte', 23), ('quiet_from__lte', 23), ('quiet_to__lte', 23), ('weekday__lte', 6)), name='reminding_at_a_real_hour'),
         ),
         migrations.AddConstraint(
             model_name='wcbaccount',

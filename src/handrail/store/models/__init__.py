@@ -10,7 +10,7 @@ from handrail.store.models.employer import Employer, Site, WcbAccount
 from handrail.store.models.evidence import Evidence
 from handrail.store.models.headcount import Person, Spell
 from handrail.store.models.journal import Event
-from handrail.store.models.notice import OutboxItem, WorkerBeat
+from handrail.store.models.notice import OutboxItem, Reminding, WorkerBeat
 from handrail.store.models.oversight import EmployerHold
 from handrail.store.models.partner import Application, CourseSession, Enrolment, Partner
 from handrail.store.models.premium import PremiumBasis
@@ -26,7 +26,7 @@ __all__ = [
     "CertificateDocument", "CertificateStatus", "ConcernReply", "CourseSession", "DayAnswer", "DemonstrationDay",
     "Device", "DevicePass", "Employer", "EmployerHold", "Enrolment", "Event", "Evidence", "Interval", "Interview",
     "Invitation", "Membership", "NoWork", "Organisation", "OutboxItem", "Partner", "Person", "PremiumBasis",
-    "Record", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordRevision", "Review", "ReviewNote",
-    "ReviewedAnswer", "SharedLink", "Signature", "Site", "Spell", "Submission", "SystemSection", "Training",
+    "Record", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordRevision", "Reminding", "Review",
+    "ReviewNote", "ReviewedAnswer", "SharedLink", "Signature", "Site", "Spell", "Submission", "SystemSection", "Training",
     "User", "WcbAccount", "WorkerBeat",
 ]  # fmt: skip
