@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.services.account import devices
 from handrail.services.errors import Absent, Invalid, Refused, WrongState
+from handrail.services.record import gone
 from handrail.web.phone.forms import CodeForm, PhoneForm
 from handrail.web.phone.seat import remember
 from handrail.web.public.verify import slow_down, too_many
@@ -30,6 +31,7 @@ def phones(request: Request) -> HttpResponse:
     page = {
         "used": [one for one in found if one.removed_at is None],
         "out": [one for one in found if one.removed_at is not None],
+        "gone": gone.probably_gone(request.actor, request.moment, found),
     }
     return render(request, "phone/phones.html", page)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -34,7 +34,11 @@ def choose(request: Request) -> HttpResponse:
     """Which kind: what is kept in the field first."""
     access.require(request.actor, Action.RECORD_ADD)
     kinds = reading.kinds_offered()
-    shown = {"field": [one for one in kinds if one.field], "office": [one for one in kinds if not one.field]}
+    shown = {
+        "field": [one for one in kinds if one.field],
+        "office": [one for one in kinds if not one.field],
+        "day": _day_asked(request),
+    }
     return render(request, "record/choose.html", shown)
 
 
@@ -45,11 +49,12 @@ def new(request: Request, kind: str) -> HttpResponse:
     if found is None:
         raise Absent("kind of record")
     start, record_id = reading.start(request.actor, request.moment, kind), once(request)
+    day = _day_asked(request)
     form = RecordForm(
         request.POST if request.method == "POST" else None,
         kind=found,
         start=start,
-        initial=initial_new(start, request.moment, found),
+        initial=initial_new(start, request.moment, found) | ({"happened_on": day} if day else {}),
     )
     captured_at = _captured_at(request)
     about = _about(request)
@@ -71,6 +76,15 @@ def new(request: Request, kind: str) -> HttpResponse:
         form.put_errors(problem)
         return _again(request, context, record_id)
     return _saved(request, found, sent, kept)
+
+
+def _day_asked(request: Request) -> date | None:
+    """The day before today that a late entry is asked for; none where the address names no such day."""
+    try:
+        found = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return None
+    return found if found < request.moment.day else None
 
 
 def _again(request: Request, context: dict[str, Any], record_id: UUID) -> HttpResponse:

@@ -1,0 +1,199 @@
+"""Ten messy situations of real firms, each made of rows and asked of the services that must bear it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pytest
+
+from handrail.rules.permissions import Role
+from handrail.services.account import devices
+from handrail.services.actor import Actor
+from handrail.services.errors import Forbidden
+from handrail.services.headcount.counting import counts
+from handrail.services.moment import Moment
+from handrail.services.record import calendar, gone, reading
+from handrail.services.record.keeping import keep
+from handrail.services.record.year import year_of
+from handrail.services.training import recording
+from handrail.store.models import Employer, Record, Training
+from tests import world
+from tests.services.record.sheets import sent
+
+pytestmark = pytest.mark.django_db
+ELEVEN = 11
+
+
+@dataclass
+class Firm:
+    employer: Employer
+    owner: Actor
+    crew: Actor
+
+    def keep(
+        self, kind: str, day: date, by: Actor | None = None, moment: Moment | None = None, **more: object
+    ) -> Record:
+        """A record of this day by its own fields, on the same day unless said otherwise."""
+        clock = moment or world.moment(day)
+        fields = {"fields": {}, "paper_of": "", "happened_on": day.isoformat(), "captured_at": clock.now.isoformat()}
+        return keep(by or self.crew, clock, sent(**{**fields, "kind": kind, **more})).record
+
+    def talk(self, day: date, by: Actor | None = None, moment: Moment | None = None, **more: object) -> Record:
+        return self.keep("toolbox_talk", day, by, moment, **{"fields": {"said": "Ice on the deck."}, **more})
+
+
+@pytest.fixture
+def firm() -> Firm:
+    made = world.employer("Prairie Crest Roofing Ltd.", records_from=date(2024, 1, 8))
+    return Firm(made, world.member(made.organisation, Role.OWNER), world.member(made.organisation, Role.CREW))
+
+
+def laid_off(firm: Firm) -> None:
+    stretch = calendar.StretchFields(date(2025, 12, 12), date(2026, 3, 9), "season", "Snow")
+    calendar.add(firm.owner, world.moment(date(2026, 3, 10)), stretch)
+
+
+# ---- 1 idle, and three chinook days worked ---------------------------------------------------------------------------
+
+
+def test_1_three_chinook_days_in_the_layoff_are_asked_after_and_count_once_answered(firm: Firm) -> None:
+    laid_off(firm)
+    chinook = (date(2026, 1, 14), date(2026, 1, 15), date(2026, 2, 4))
+    for day in chinook:
+        firm.talk(day)
+    now = world.moment(date(2026, 3, 20))
+    found = calendar.calendar_of(firm.owner, now)
+    assert tuple(one.day for one in found.doubts) == chinook
+    assert all(found.standing(day) == "kept" for day in chinook), "a record on the day says more than the layoff"
+    assert found.standing(date(2026, 1, 16)) == "idle", "the days around them stay without work"
+    worked = year_of(firm.owner, now).worked
+    assert worked.between(date(2025, 12, 12), date(2026, 3, 9)) == len(chinook)
+    calendar.answer_day(firm.owner, now, chinook[2], worked=False)
+    after = year_of(firm.owner, now)
+    assert tuple(one.day for one in after.doubts) == chinook[:2]
+    assert after.worked.between(date(2025, 12, 12), date(2026, 3, 9)) == 2
+
+
+# ---- 2 twelve talks typed on one Sunday ------------------------------------------------------------------------------
+
+
+def test_2_twelve_talks_typed_on_one_sunday_are_late_entries_and_three_are_asked_after(firm: Firm) -> None:
+    laid_off(firm)
+    sunday = world.moment(date(2026, 3, 1), 15)
+    mondays = [date(2026, 3, 1) - timedelta(days=6 + 7 * week) for week in (0, 1, 2, *range(12, 21))]
+    rows = [firm.talk(day, moment=sunday, title=f"Talk {day}") for day in mondays]
+    assert all(day.weekday() == 0 for day in mondays) and len(rows) == 12
+    assert all(reading.is_late(row) for row in rows)
+    assert min(reading.late_days(row) for row in rows) == 6
+    found = year_of(firm.owner, world.moment(date(2026, 3, 20)))
+    assert [one.day for one in found.doubts] == sorted(mondays)[-3:], "the three in the layoff are asked after"
+    late = {one.day: one.late for one in found.records}
+    assert late == {day: (date(2026, 3, 1) - day).days for day in mondays}, "every one of them says how late it is"
+
+
+# ---- 3 the phone that went off the roof ------------------------------------------------------------------------------
+
+MONDAY = date(2026, 5, 4)
+
+
+def lead_hand(firm: Firm) -> Actor:
+    """A phone let in that sent a talk on Monday 4 May and nothing after it."""
+    _shown, code = devices.show_pass(firm.owner, world.moment(MONDAY, 6), name="Lead hand")
+    _device, token = devices.pair(world.moment(MONDAY, 6, 5), code)
+    phone = devices.actor_of(token, world.moment(MONDAY, 6, 10))
+    assert phone is not None
+    firm.talk(MONDAY, phone, world.moment(MONDAY, 6, 50))
+    return phone
+
+
+def lost(firm: Firm, moment: Moment) -> list[tuple[str, date, tuple[date, ...]]]:
+    found = gone.probably_gone(firm.owner, moment, devices.phones(firm.owner))
+    return [(one.phone.name, one.since, one.days) for one in found]
+
+
+def test_3_the_days_since_the_phone_last_sent_are_named_and_remade_as_late_entries(firm: Firm) -> None:
+    phone = lead_hand(firm)
+    assert phone.device_id is not None
+    firm.talk(date(2026, 5, 6))  # somebody else's record of a day is none of this phone's
+    fell = world.moment(date(2026, 5, 8), 16)
+    devices.remove(firm.owner, fell, phone.device_id)
+    days = tuple(date(2026, 5, day) for day in (5, 6, 7, 8))
+    assert lost(firm, fell) == [("Lead hand", MONDAY, days)]
+    again = firm.talk(days[0], firm.owner, world.moment(date(2026, 5, 9)))
+    assert reading.is_late(again) and again.device_id is None
+    assert lost(firm, world.moment(date(2026, 5, 9))) == [("Lead hand", MONDAY, days[1:])]
+    assert lost(firm, world.moment(date(2026, 7, 1))) == [], "after a month nobody is asked to remember"
+
+
+def test_3_a_day_without_work_is_not_lost_and_a_phone_in_contact_is_not_asked_after(firm: Firm) -> None:
+    phone = lead_hand(firm)
+    assert lost(firm, world.moment(date(2026, 5, 6))) == [], "two days of silence are an ordinary week"
+    calendar.mark_no_work_today(firm.crew, world.moment(date(2026, 5, 5)))
+    silent = world.moment(date(2026, 5, 11))
+    assert lost(firm, silent) == [("Lead hand", MONDAY, tuple(date(2026, 5, day) for day in (6, 7, 8)))]
+    firm.talk(date(2026, 5, 6), phone, silent)  # it turned up, and sent what it held
+    assert lost(firm, silent) == []
+
+
+def test_3_a_phone_that_never_sent_and_another_firms_phone_say_nothing(firm: Firm) -> None:
+    _shown, code = devices.show_pass(firm.owner, world.moment(MONDAY, 6), name="Truck 2")
+    devices.pair(world.moment(MONDAY, 6, 5), code)
+    assert lost(firm, world.moment(date(2026, 5, 29))) == []
+    lead_hand(firm)
+    other = world.member(world.employer("Other Ltd.").organisation, Role.OWNER)
+    theirs = devices.phones(firm.owner)
+    assert gone.probably_gone(other, world.moment(date(2026, 5, 29)), theirs) == ()
+    with pytest.raises(Forbidden):
+        gone.probably_gone(firm.crew, world.moment(date(2026, 5, 29)), theirs)
+
+
+# ---- 5 ten or eleven -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("nephew", "temp", "peak"), [(False, False, 9), (True, False, 10), (True, True, ELEVEN)])
+def test_5_the_peak_depends_on_who_covers_the_nephew_and_the_temp(
+    firm: Firm, nephew: bool, temp: bool, peak: int
+) -> None:
+    for number in range(8):
+        world.person(firm.employer, f"Roofer {number}")
+    for day in (date(2026, 9, 5), date(2026, 9, 12)):
+        world.person(firm.employer, f"Nephew {day}", since=day, to=day, covered=nephew, regularly_employed=False)
+    world.person(
+        firm.employer, "Temp", since=date(2026, 9, 4), to=date(2026, 9, 12), covered=temp, regularly_employed=False
+    )
+    found = counts(firm.employer, date(2026, 12, 1))
+    assert (found.peak, found.eligible) == (peak, peak <= 10)
+    assert (found.eligible_again_on is not None) == (peak == ELEVEN)
+
+
+# ---- 9 the one with the binder quits ---------------------------------------------------------------------------------
+
+
+def test_9_when_one_half_of_a_split_training_leaves_the_page_names_the_day_and_the_person(firm: Firm) -> None:
+    dana = firm.employer.people.get(name="Dana Owner")
+    quits = world.person(firm.employer, "Lee Foreman", to=date(2026, 2, 2))
+    day = date(2025, 2, 3)
+    halves = recording.page(firm.owner, world.moment(day)).courses
+    assert halves
+    for person, course in ((dana, "principles"), (quits, "building")):
+        Training.objects.create(person=person, course=course, title=course, taken_on=day)
+    assert recording.page(firm.owner, world.moment(date(2026, 2, 1))).gap is not None, "said the day before, too"
+    gap = recording.page(firm.owner, world.moment(date(2026, 2, 10))).gap
+    assert gap is not None
+    assert (gap.from_, gap.names, gap.ahead) == (date(2026, 2, 3), ("Lee Foreman",), False)
+
+
+# ---- 10 sent at 23:52 ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("day", "hour", "minute", "late"), [(9, 23, 52, 0), (10, 0, 3, 1), (10, 23, 59, 1)])
+def test_10_lateness_is_judged_by_the_alberta_day_of_arrival(
+    firm: Firm, day: int, hour: int, minute: int, late: int
+) -> None:
+    saturday, arrived = date(2026, 5, 9), world.moment(date(2026, 5, day), hour, minute)
+    row = firm.talk(saturday, moment=arrived, captured_at=world.moment(saturday, 23, 40).now.isoformat())
+    row.refresh_from_db()
+    assert (reading.late_days(row), reading.is_late(row)) == (late, late > 0)
+    if (day, hour) == (9, 23):
+        assert row.received_at.date() == date(2026, 5, 10), "by Greenwich it was the next day already"

@@ -1,0 +1,61 @@
+"""What the pages say in messy situations: calmly, with the next step beside it."""
+
+from __future__ import annotations
+
+import html
+from datetime import date
+from typing import Any
+
+import pytest
+
+from handrail.services.account import devices
+from handrail.services.record.keeping import keep
+from handrail.store.models import Device
+from tests import world
+from tests.services.audit.stage import SENT, Stage
+from tests.services.record import sheets
+from tests.web.audit.visiting import at, sign_in, staged
+
+pytestmark = pytest.mark.django_db
+NOW = world.moment(SENT)
+
+
+@pytest.fixture
+def here() -> Stage:
+    return staged()
+
+
+def text(answer: Any) -> str:
+    return html.unescape(answer.content.decode())
+
+
+def silent_since(here: Stage, day: date) -> Device:
+    """A phone that sent one talk on this day and was not in contact after it."""
+    _shown, code = devices.show_pass(here.owner, world.moment(day, 6), name="Lead hand")
+    device, token = devices.pair(world.moment(day, 6, 5), code)
+    phone = devices.actor_of(token, world.moment(day, 6, 10))
+    assert phone is not None
+    keep(phone, world.moment(day, 7), sheets.sent(happened_on=day.isoformat()))
+    return device
+
+
+def test_3_a_phone_put_out_leaves_its_lost_days_with_a_way_to_keep_each(here: Stage) -> None:
+    wednesday = date(2026, 4, 1)
+    device = silent_since(here, wednesday)
+    client = sign_in(here.owner)
+    before = text(client.get(at("phones")))
+    assert "Lead hand: nothing heard since Wednesday 1 April 2026" in before and "If the phone turns up" in before
+    assert "?day=2026-04-07" not in before, "today is not over"
+    page = text(client.post(at("phone-remove", device.pk), follow=True))
+    assert "What was kept on it then is probably gone" in page and "?day=2026-04-07" in page
+    assert "Keep Thursday 2 April 2026 as a late entry" in page
+    chosen = text(client.get(at("record-new") + "?day=2026-04-02"))
+    assert "What was done on Thursday 2 April 2026?" in chosen and "toolbox_talk?day=2026-04-02" in chosen
+    assert 'value="2026-04-02"' in text(client.get(at("record-new-kind", "toolbox_talk") + "?day=2026-04-02"))
+
+
+@pytest.mark.parametrize("day", ["2026-04-31", "yesterday", "2027-01-01", ""])
+def test_3_a_day_that_cannot_be_asked_for_leaves_the_form_at_today(here: Stage, day: str) -> None:
+    client = sign_in(here.owner)
+    assert "What was done today?" in text(client.get(at("record-new") + f"?day={day}"))
+    assert f'value="{SENT}"' in text(client.get(at("record-new-kind", "toolbox_talk") + f"?day={day}"))
