@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import uuid4
 
 import pytest
 
+from handrail.program import load_pack
 from handrail.rules.permissions import Role
 from handrail.services.account import devices
 from handrail.services.actor import Actor
 from handrail.services.errors import Forbidden
 from handrail.services.headcount.counting import counts
 from handrail.services.moment import Moment
-from handrail.services.record import calendar, gone, reading
+from handrail.services.record import asking, calendar, gone, photos, reading
 from handrail.services.record.keeping import keep
 from handrail.services.record.year import year_of
-from handrail.services.training import recording
+from handrail.services.training import recording, tickets
 from handrail.store.models import Employer, Record, Training
 from tests import world
+from tests.services.audit.stage import photo
 from tests.services.record.sheets import sent
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +151,63 @@ def test_3_a_phone_that_never_sent_and_another_firms_phone_say_nothing(firm: Fir
         gone.probably_gone(firm.crew, world.moment(date(2026, 5, 29)), theirs)
 
 
+# ---- 4 "January 2025", written in January 2026 -----------------------------------------------------------------------
+
+JANUARY = world.moment(date(2026, 1, 13))
+
+
+def asked(firm: Firm, row: Record) -> list[tuple[str, str]]:
+    return [(one.about, one.text) for one in asking.questions(reading.one(firm.owner, row.pk))]
+
+
+def with_photo(firm: Firm, row: Record, taken_on: date | None, part: str = "") -> Record:
+    photos.add(
+        firm.crew,
+        JANUARY,
+        photo_id=uuid4(),
+        record_id=row.pk,
+        name="sheet.jpg",
+        data=photo(),
+        part=part,
+        taken_on=taken_on,
+    )
+    return row
+
+
+def test_4_a_year_off_on_somebody_elses_paper_is_asked_with_both_days(firm: Firm) -> None:
+    sheet = with_photo(
+        firm, firm.talk(date(2025, 1, 12), moment=JANUARY, paper_of="Tallgrass Builders"), date(2026, 1, 12)
+    )
+    ((about, text),) = asked(firm, sheet)
+    assert about == "day"
+    assert (
+        "Sunday 12 January 2025" in text and "taken on Monday 12 January 2026. Was it Monday 12 January 2026?" in text
+    )
+    sheet.refresh_from_db()
+    assert sheet.happened_on == date(2025, 1, 12), "nothing is changed before somebody answers"
+
+
+def test_4_without_a_day_in_the_photo_the_day_of_arrival_is_the_other_side(firm: Firm) -> None:
+    sheet = with_photo(firm, firm.talk(date(2025, 1, 12), moment=JANUARY, paper_of="Tallgrass Builders"), None)
+    ((_about, text),) = asked(firm, sheet)
+    assert "it was received on Tuesday 13 January 2026" in text
+
+
+@pytest.mark.parametrize(
+    ("written", "taken", "paper_of"),
+    [
+        (date(2026, 1, 12), date(2026, 1, 12), "Tallgrass Builders"),  # the right year
+        (date(2025, 1, 12), date(2025, 1, 12), "Tallgrass Builders"),  # an old sheet with an old photo
+        (date(2025, 1, 13), date(2026, 1, 12), "Tallgrass Builders"),  # a year on it would be ahead of its photo
+        (date(2024, 12, 11), date(2026, 1, 12), "Tallgrass Builders"),  # further off than a pile of paper
+        (date(2025, 1, 12), date(2026, 1, 12), ""),  # a record of our own, typed
+    ],
+)
+def test_4_any_other_day_is_not_asked_after(firm: Firm, written: date, taken: date, paper_of: str) -> None:
+    row = with_photo(firm, firm.talk(written, moment=JANUARY, paper_of=paper_of), taken)
+    assert asked(firm, row) == []
+
+
 # ---- 5 ten or eleven -------------------------------------------------------------------------------------------------
 
 
@@ -165,6 +225,40 @@ def test_5_the_peak_depends_on_who_covers_the_nephew_and_the_temp(
     found = counts(firm.employer, date(2026, 12, 1))
     assert (found.peak, found.eligible) == (peak, peak <= 10)
     assert (found.eligible_again_on is not None) == (peak == ELEVEN)
+
+
+# ---- 6 Ameer Hadad's card --------------------------------------------------------------------------------------------
+
+
+def ticket(firm: Firm, printed: str, name: str = "Amir Haddad") -> Record:
+    person = world.person(firm.employer, name, since=date(2026, 5, 4))
+    people = [{"person_id": str(person.pk), "name": "", "part": "present"}]
+    more = {"title": "Fall protection", "fields": {"name_on_it": printed}, "people": people}
+    return firm.keep("training_certificate", date(2026, 5, 6), firm.owner, **more)
+
+
+def test_6_another_name_on_the_card_is_a_question_and_the_ticket_counts_meanwhile(firm: Firm) -> None:
+    row = ticket(firm, "Ameer Hadad")
+    assert asked(firm, row) == [
+        ("name", "The card says Ameer Hadad; on your list stands Amir Haddad. The same person?")
+    ]
+    held = tickets.matrix(firm.owner, world.moment(date(2026, 5, 7))).rows
+    assert [cell.record for one in held if one.person.name == "Amir Haddad" for cell in one.cells if cell] == [row.pk]
+
+
+@pytest.mark.parametrize("printed", ["Amir Haddad", "HADDAD, AMIR", " amir  haddad ", "Amír Haddad", ""])
+def test_6_the_same_name_however_it_is_set_is_not_asked_after(firm: Firm, printed: str) -> None:
+    assert asked(firm, ticket(firm, printed)) == []
+
+
+def test_6_an_orientation_signed_two_days_after_the_start_stands_with_its_own_day(firm: Firm) -> None:
+    monday, wednesday = date(2026, 5, 4), date(2026, 5, 6)
+    person = world.person(firm.employer, "Amir Haddad", since=monday)
+    people = [{"person_id": str(person.pk), "name": "", "part": "signed", "strokes": [[[1, 1], [9, 9]]]}]
+    covered = next(one for one in load_pack().record_kinds["orientation"].fields if one.kind == "checks")
+    shown = {covered.id: list(covered.options[:2])}
+    row = firm.keep("orientation", wednesday, firm.owner, title="First day", people=people, fields=shown)
+    assert (row.happened_on, reading.is_late(row)) == (wednesday, False), "it is not dated back to the first day"
 
 
 # ---- 9 the one with the binder quits ---------------------------------------------------------------------------------

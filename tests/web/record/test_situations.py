@@ -59,3 +59,12 @@ def test_3_a_day_that_cannot_be_asked_for_leaves_the_form_at_today(here: Stage, 
     client = sign_in(here.owner)
     assert "What was done today?" in text(client.get(at("record-new") + f"?day={day}"))
     assert f'value="{SENT}"' in text(client.get(at("record-new-kind", "toolbox_talk") + f"?day={day}"))
+
+
+def test_6_the_question_of_the_name_stands_on_the_record_with_a_way_out(here: Stage) -> None:
+    people = [{"person_id": str(here.dana.pk), "name": "", "part": "present"}]
+    more = {"kind": "training_certificate", "title": "First aid", "people": people, "fields": {"name_on_it": "D. Ownr"}}
+    row = keep(here.owner, NOW, sheets.sent(happened_on=SENT.isoformat(), **more)).record
+    page = text(sign_in(here.owner).get(at("record", row.pk)))
+    assert "The card says D. Ownr; on your list stands Dana Owner. The same person?" in page
+    assert "If so, nothing needs doing here" in page

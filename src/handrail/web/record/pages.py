@@ -18,7 +18,7 @@ from handrail.rules.days import month_end
 from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.errors import Absent, Invalid
-from handrail.services.record import keeping, reading, settling
+from handrail.services.record import asking, keeping, reading, settling
 from handrail.services.record.sent import body_of
 from handrail.web.components import Event
 from handrail.web.owner.saving import put_errors, version_of
@@ -85,6 +85,7 @@ def record(request: Request, record: UUID) -> HttpResponse:
         "lines": words.lines_of(kind, {**said, "defects": [], "people": []}, sites),
         "people": [(one, words.part_words(one.part), words.signature_path(one.strokes)) for one in seen.people],
         "late": words.late_words(seen.late) if reading.is_late(row) else "",
+        "questions": asking.questions(seen),
         "risk": words.risk_of(kind, row.fields),
         "report": next((one for one in reporting.reportable if one.id == row.fields.get("event")), None),
         "reporting": reporting,
