@@ -253,6 +253,7 @@ TABLE: dict[str, Row] = {
         TEAM, things={"question": "offered"}, send={"how": "mine", "note": "", "records": ""}, ok=(200, 302, 422)
     ),
     "calendar": page(CREW),
+    "reminders": form(OWNER),
     "no-work-add": form(TEAM),
     "no-work": act(CREW),
     "no-work-change": form(TEAM, things={"stretch": "no_work"}),

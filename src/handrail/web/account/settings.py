@@ -38,6 +38,7 @@ def settings(request: Request) -> HttpResponse:
                 return redirect("settings")
     page = {
         "may_manage": may(request.actor, Action.MEMBERS_MANAGE),
+        "reminded": may(request.actor, Action.REMINDERS_SET),
         "form": form,
         "codes_on": is_mfa_enabled(request.user),
         "codes_required": is_required(request),

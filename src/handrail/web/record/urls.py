@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handrail.web.record import calendar, keeping, pages, proposals, year
+from handrail.web.record import calendar, keeping, pages, proposals, reminders, year
 
 urlpatterns: list[URLPattern] = [
     path("records", pages.records, name="records"),
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path("audit/<uuid:audit>/proposals/offered", proposals.offered, name="audit-proposals-offered"),
     path("audit/<uuid:audit>/proposals/<str:question>", proposals.proposal, name="audit-proposal"),
     path("promises", calendar.promises, name="promises"),
+    path("reminders", reminders.reminders, name="reminders"),
     path("calendar", calendar.calendar, name="calendar"),
     path("calendar/no-work/add", calendar.stretch_add, name="no-work-add"),
     path("calendar/no-work/today", calendar.no_work, name="no-work"),
