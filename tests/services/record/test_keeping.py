@@ -233,6 +233,33 @@ def test_another_firms_number_changes_nothing_there(here: Stage) -> None:
     assert Record.objects.filter(employer=here.employer).count() == 0, "nothing of a refused record is left"
 
 
+def test_a_record_keeps_its_kind_so_that_no_private_text_comes_under_an_open_one(here: Stage) -> None:
+    mine = phone(here)
+    hurt = {"event": "None of these", "what": "Fell", "serious": False}
+    row = keep(mine, NOW, sent(kind="incident", title="A fall", fields=hurt)).record
+    keep(here.owner, NOW, sent(row.pk, kind="incident", title="A fall", fields={**hurt, "what": "Private"}, follows=1))
+    seen = {"what": "x", "serious": False}
+    for actor, follows in ((mine, 0), (mine, 2), (here.owner, 2), (here.crew, 2)):
+        with pytest.raises(Refused) as caught:
+            keep(actor, NOW, sent(row.pk, kind="near_miss", title="x", fields=seen, follows=follows))
+        assert caught.value.field == "kind"
+    row.refresh_from_db()
+    assert (row.kind, row.version, row.fields["what"], row.revisions.count()) == ("incident", 2, "Private", 1)
+
+
+def test_a_record_follows_only_what_its_keeper_may_read_and_never_itself(here: Stage) -> None:
+    private = keep(here.owner, NOW, sent(kind="first_aid_entry", fields={"care": "Cut"})).record
+    assert "about" in wrong(here.crew, about=str(private.pk))
+    number = str(uuid4())
+    assert "itself" in wrong(here.crew, record_id=number, about=number)["about"]
+    mine = keep(here.owner, NOW, sent(about=str(private.pk))).record
+    assert mine.about_id == private.pk
+    private.removed_at = NOW.now
+    private.save()
+    kept = keep(here.owner, NOW, sent(mine.pk, about=str(private.pk), title="Falls", follows=1))
+    assert kept.outcome == "changed", "what it follows went since; a change says nothing about that"
+
+
 # ---- once, in any order, never in silence ---------------------------------------------------------------------------
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from handrail.services.errors import Absent, Forbidden, Invalid, WrongState
 from handrail.services.record import reading, settling
-from handrail.services.record.keeping import keep
+from handrail.services.record.keeping import keep, sent_of
+from handrail.services.record.sent import body_of
 from handrail.store.models import AnswerEvidence, Event, Evidence, Record, RecordInProof, RecordRevision, Site
 from tests import world
 from tests.services.audit.stage import Stage, photo, stage
@@ -89,6 +90,21 @@ def test_one_record_takes_the_same_statements_however_much_is_on_it(here: Stage)
         seen = reading.one(here.owner, row.pk)
         assert [photo.evidence.name for photo in seen.photos] == ["IMG_1.JPG"] * 3
     assert (len(seen.people), len(seen.fixes)) == (9, 9)
+
+
+def test_a_private_text_in_the_history_or_a_private_record_followed_is_the_owners(here: Stage) -> None:
+    private = kept(here, kind="first_aid_entry", fields={"care": "Cut cleaned"})
+    row = keep(here.owner, NOW, sheets.sent(about=str(private.pk))).record
+    for number, superseded in enumerate((True, False)):
+        RecordRevision.objects.create(
+            record=row, version=1, body=body_of(sent_of(private)), sha256=str(number) * 64, superseded=superseded,
+            at=NOW.now,
+        )  # fmt: skip
+    crew, owner = reading.one(here.crew, row.pk), reading.one(here.owner, row.pk)
+    assert (crew.before, crew.waiting, crew.follows) == ((), (), None)
+    assert (len(owner.before), len(owner.waiting), owner.follows) == (1, 1, private)
+    settling.remove(here.owner, NOW, private.pk, why="Kept twice")
+    assert reading.one(here.owner, row.pk).follows is None
 
 
 # ---- what a new one starts from -------------------------------------------------------------------------------------

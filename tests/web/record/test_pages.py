@@ -226,6 +226,17 @@ def test_what_let_it_happen_follows_its_event_and_no_foreign_one(here: Stage) ->
         assert client.get(address, {"about": odd}).context["about"] is None
 
 
+def test_the_page_names_what_it_follows_only_to_whom_it_may(here: Stage) -> None:
+    fields = {"care": "Cut cleaned"}
+    private = keep(
+        here.owner, NOW, sheets.sent(happened_on=DAY, kind="first_aid_entry", title="Sam cut a hand", fields=fields)
+    ).record
+    row = keep(here.owner, NOW, sheets.sent(happened_on=DAY, about=str(private.pk))).record
+    assert "Sam cut a hand" in text(sign_in(here.owner).get(at("record", row.pk)))
+    page = text(sign_in(here.crew).get(at("record", row.pk)))
+    assert "Sam cut" not in page and str(private.pk) not in page
+
+
 def test_a_job_hazard_assessment_shows_the_ladder_of_controls_and_its_rank(here: Stage) -> None:
     client = sign_in(here.owner)
     asked = {one.id: one for one in load_pack().record_kinds["formal_hazard_assessment"].fields}

@@ -11,6 +11,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from handrail.program import RecordField, RecordKind, load_pack
+from handrail.rules.permissions import Action
+from handrail.services import access
+from handrail.services.actor import Actor
 from handrail.services.errors import Invalid
 from handrail.services.evidence.keeping import plain
 from handrail.services.moment import Moment, zone
@@ -35,11 +38,14 @@ def several_lines(text: str) -> str:
     return "\n".join(plain(line.replace("\t", " ")) for line in lines).strip()
 
 
-def checked(employer_id: UUID, moment: Moment, sent: RecordSent) -> RecordSent:
-    """The record with its texts cleaned and its values in their own types; Invalid naming every field that is wrong.
+def checked(actor: Actor, moment: Moment, sent: RecordSent) -> RecordSent:
+    """The actor's record with its texts cleaned and its values in their own types; Invalid naming every field that is wrong.
 
     A field of the kind is named `fields.<its id>`.
     """
+    access.require(actor, Action.RECORD_ADD)
+    employer_id = actor.organisation_id
+    assert employer_id is not None  # require() saw to it
     errors: Errors = {}
     kind = kind_of(sent.kind)
     if kind is None:
@@ -49,7 +55,7 @@ def checked(employer_id: UUID, moment: Moment, sent: RecordSent) -> RecordSent:
     paper_of = _line(errors, "paper_of", sent.paper_of, PLACE)
     fields = _fields(errors, kind, sent.fields, all_of_them=not paper_of)
     defects, people = _defects(errors, sent.defects), _people(errors, employer_id, sent.people)
-    _owned(errors, employer_id, sent)
+    _owned(errors, actor, sent)
     if errors:
         raise Invalid(errors)
     return replace(
@@ -251,9 +257,18 @@ def _pair(pair: Any) -> list[Any]:
     return pair
 
 
-def _owned(errors: Errors, employer_id: UUID, sent: RecordSent) -> None:
-    """Another firm's site or record looks as if it were not there."""
-    if sent.site_id and not Site.objects.filter(pk=sent.site_id, employer=employer_id).exists():
+def _owned(errors: Errors, actor: Actor, sent: RecordSent) -> None:
+    """Another firm's site or record looks as if it were not there, and so does a record the actor may not read."""
+    if sent.site_id and not Site.objects.filter(pk=sent.site_id, employer=actor.organisation_id).exists():
         errors["site_id"] = _("This job is not on your list. Choose again, or write where it was.")
-    if sent.about and not Record.objects.filter(pk=sent.about, employer=employer_id).exists():
+    if sent.about == sent.id:
+        errors["about"] = _("A record cannot follow itself. Choose another one.")
+    elif sent.about and not _follows(actor, sent):
         errors["about"] = _("The record that this one follows is not here yet. Send that one first.")
+
+
+def _follows(actor: Actor, sent: RecordSent) -> bool:
+    """Whether the record it follows is the actor's to read, or stands on this one already, though it was removed since."""
+    if access.records(actor, Action.RECORD_ADD).filter(pk=sent.about).exists():
+        return True
+    return Record.objects.filter(pk=sent.id, employer=actor.organisation_id, about=sent.about).exists()

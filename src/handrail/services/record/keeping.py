@@ -43,12 +43,13 @@ def keep(actor: Actor, moment: Moment, sent: RecordSent) -> Kept:
 
     The digest of the body tells what came before. Another body for a known id stands in its place only where it
     follows the version that stands and comes from who kept it or from somebody who may change records; a version
-    that was overtaken on its way goes to its place in the history. Raises Invalid naming each field that is wrong.
+    that was overtaken on its way goes to its place in the history. Raises Invalid naming each field that is wrong, Refused
+    where the id is known as another kind.
     """
     access.require(actor, Action.RECORD_ADD)
     employer_id = actor.organisation_id
     assert employer_id is not None  # require() saw to it
-    clean = checked(employer_id, moment, sent)
+    clean = checked(actor, moment, sent)
     sha256 = digest(body_of(clean))
     try:
         with transaction.atomic():
@@ -123,6 +124,7 @@ def _with_people(actor: Actor, moment: Moment, row: Record, sent: RecordSent) ->
 
 def _again(actor: Actor, moment: Moment, row: Record, sent: RecordSent, sha256: str) -> Kept:
     """What becomes of a body for an id that is known."""
+    _same_kind(row, sent)
     if sha256 == row.sha256:
         return Kept(row, "already")
     mine = access.may(actor, Action.RECORD_CHANGE) or _keeper(actor, row)
@@ -147,6 +149,12 @@ def _again(actor: Actor, moment: Moment, row: Record, sent: RecordSent, sha256: 
     return Kept(row, "already" if overtaken else "set_aside")
 
 
+def _same_kind(row: Record, sent: RecordSent) -> None:
+    """Who reads a record goes by its kind, so what it said before must not come under another one."""
+    if sent.kind != row.kind:
+        raise Refused("kind_fixed", _("A record keeps its kind. Keep a new record of the other kind instead."), "kind")
+
+
 def _stood(row: Record, version: int) -> bool:
     return RecordRevision.objects.filter(record=row, version=version, superseded=True).exists()
 
@@ -160,6 +168,7 @@ def _keeper(actor: Actor, row: Record) -> bool:
 
 def stand(actor: Actor, moment: Moment, row: Record, sent: RecordSent) -> Kept:
     """Put a body in the place of what stands, which goes to the history. The caller has judged that it may, in a transaction."""
+    _same_kind(row, sent)
     old = sent_of(row)
     _shelve(row, old, moment, row.kept_by_name)
     version, sha256 = max(sent.follows, row.version) + 1, digest(body_of(sent))

@@ -46,6 +46,7 @@ class Seen:
     before: tuple[RecordRevision, ...]
     waiting: tuple[RecordRevision, ...]
     followed_by: tuple[Record, ...]
+    follows: Record | None
 
     @property
     def late(self) -> int:
@@ -136,7 +137,7 @@ def one(actor: Actor, record_id: UUID | str) -> Seen:
     kind = kind_of(record.kind)
     if kind is None:
         raise Absent("record")
-    revisions = list(record.revisions.order_by("version", "at"))
+    revisions = [one for one in record.revisions.order_by("version", "at") if _reads(actor, one.body.get("kind", ""))]
     photos = (
         RecordPhoto.objects.filter(employer=record.employer_id, record_id=record.pk, evidence__removed_at__isnull=True)
         .select_related("evidence")
@@ -151,7 +152,21 @@ def one(actor: Actor, record_id: UUID | str) -> Seen:
         before=tuple(one for one in revisions if one.superseded),
         waiting=tuple(one for one in revisions if not one.superseded and one.settled_at is None),
         followed_by=tuple(access.records(actor, Action.RECORD_READ).filter(about=record).order_by("happened_on")),
+        follows=followed(actor, record),
     )
+
+
+def _reads(actor: Actor, kind: str) -> bool:
+    """Whether a text of this kind is the actor's to read; of a kind that is not known, only for whoever reads all."""
+    found = load_pack().record_kinds.get(kind)
+    open_to_all = found is not None and not found.restricted
+    return open_to_all or access.may(actor, Action.RECORD_READ_RESTRICTED)
+
+
+def followed(actor: Actor, record: Record) -> Record | None:
+    """The record that this one follows, where it stands and is the actor's to read."""
+    about = record.about
+    return about if about is not None and about.removed_at is None and _reads(actor, about.kind) else None
 
 
 def kinds_offered() -> tuple[RecordKind, ...]:

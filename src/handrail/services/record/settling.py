@@ -38,7 +38,7 @@ def settle(
     if record.version != version:
         raise WrongState(_("The record was changed meanwhile. Look at both texts once more."), "changed")
     if take_it:
-        sent = checked(record.employer_id, moment, replace(read_json(waiting.body), follows=record.version))
+        sent = checked(actor, moment, replace(read_json(waiting.body), follows=record.version))
         try:
             record = stand(actor, moment, record, sent).record
         except IntegrityError:

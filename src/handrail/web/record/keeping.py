@@ -182,7 +182,7 @@ def change(request: Request, record: UUID) -> HttpResponse:
         "row": row,
         "version": version_of(request) or row.version,
         "raised": was.defects,
-        "about": row.about,
+        "about": reading.followed(request.actor, row),
     }
     if request.method != "POST":
         return render(request, "record/change.html", context)
