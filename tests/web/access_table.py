@@ -220,6 +220,7 @@ TABLE: dict[str, Row] = {
     "shoebox": form(CREW),
     "shoebox-sort": form(TEAM, things={"evidence": "loose"}),
     "shoebox-remove": act(TEAM, things={"evidence": "loose"}),
+    "picture-fix": form(TEAM, send={"what": "Edge without a board"}),
     "proof-file": page(TEAM | DESK),
     # ---- kept records
     "records": page(CREW),

@@ -12,14 +12,18 @@ from handrail.program import load_pack
 from handrail.rules.permissions import Role
 from handrail.services.account import devices
 from handrail.services.actor import Actor
-from handrail.services.errors import Forbidden
+from handrail.services.corrective_action import mending
+from handrail.services.corrective_action.raising import raise_from_picture
+from handrail.services.errors import Absent, Forbidden, Invalid, WrongState
+from handrail.services.evidence import sorting
+from handrail.services.evidence.keeping import keep as keep_file
 from handrail.services.headcount.counting import counts
 from handrail.services.moment import Moment
 from handrail.services.record import asking, calendar, gone, photos, reading
 from handrail.services.record.keeping import keep
 from handrail.services.record.year import year_of
 from handrail.services.training import recording, tickets
-from handrail.store.models import Employer, Record, Training
+from handrail.store.models import ActionLine, Employer, Evidence, Record, Training
 from tests import world
 from tests.services.audit.stage import photo
 from tests.services.record.sheets import sent
@@ -259,6 +263,62 @@ def test_6_an_orientation_signed_two_days_after_the_start_stands_with_its_own_da
     shown = {covered.id: list(covered.options[:2])}
     row = firm.keep("orientation", wednesday, firm.owner, title="First day", people=people, fields=shown)
     assert (row.happened_on, reading.is_late(row)) == (wednesday, False), "it is not dated back to the first day"
+
+
+# ---- 7 the picture that proves too much ------------------------------------------------------------------------------
+
+
+def toe_boards(firm: Firm) -> tuple[Record, Evidence]:
+    row = firm.talk(MONDAY)
+    kept = photos.add(
+        firm.crew, world.moment(MONDAY), photo_id=uuid4(), record_id=row.pk, name="toe-boards.jpg", data=photo()
+    )
+    return row, kept.evidence
+
+
+def test_7_a_picture_of_a_record_opens_a_fix_and_stays_as_the_before(firm: Firm) -> None:
+    row, picture = toe_boards(firm)
+    found = world.moment(date(2026, 5, 11))
+    key = uuid4()
+    line = raise_from_picture(firm.owner, found, picture.pk, what="  Nobody tied off\nat the edge ", key=key)
+    again = raise_from_picture(firm.owner, found, picture.pk, what="Nobody tied off at the edge", key=key)
+    assert (line.pk, ActionLine.objects.count()) == (again.pk, 1)
+    assert (line.what, line.raised_on, line.record_id) == ("Nobody tied off at the edge", found.day, row.pk)
+    assert mending.pictures(mending.line(firm.owner, line.pk)).before == (picture,)
+    seen = reading.one(firm.owner, row.pk)
+    assert [one.evidence_id for one in seen.photos] == [picture.pk], "the picture is still the record's"
+    assert (seen.record.defects, [one.pk for one in seen.fixes]) == (1, [line.pk])
+    with pytest.raises(WrongState):
+        sorting.remove(firm.owner, found, picture.pk)
+
+
+def test_7_a_loose_picture_becomes_a_fix_without_a_record_and_closes_with_what_changed(firm: Firm) -> None:
+    day = world.moment(MONDAY)
+    loose = keep_file(firm.owner, day, "edge.jpg", photo("red"))
+    line = raise_from_picture(firm.owner, day, loose.pk, what="No toe board")
+    (listed,) = mending.plan_of(firm.owner).lines
+    assert (listed.pk, listed.record_id, listed.audit_id, mending.age(listed, date(2026, 5, 11))) == (
+        line.pk, None, None, 7
+    )  # fmt: skip
+    after = keep_file(firm.owner, day, "edge-boarded.jpg", photo("green"))
+    done = mending.close(
+        firm.owner, day, line.pk, version=1, done_on=MONDAY, done_note="Boards up", evidence_id=after.pk
+    )
+    assert mending.pictures(done) == mending.Pictures((loose,), after)
+
+
+def test_7_no_words_another_firm_and_the_crew_open_nothing(firm: Firm) -> None:
+    _row, picture = toe_boards(firm)
+    other = world.member(world.employer("Other Ltd.").organisation, Role.OWNER)
+    for what in ("  ", "x" * 401):
+        with pytest.raises(Invalid) as caught:
+            raise_from_picture(firm.owner, world.moment(MONDAY), picture.pk, what=what)
+        assert list(caught.value.errors) == ["what"]
+    with pytest.raises(Absent):
+        raise_from_picture(other, world.moment(MONDAY), picture.pk, what="Edge")
+    with pytest.raises(Forbidden):
+        raise_from_picture(firm.crew, world.moment(MONDAY), picture.pk, what="Edge")
+    assert not ActionLine.objects.exists()
 
 
 # ---- 9 the one with the binder quits ---------------------------------------------------------------------------------

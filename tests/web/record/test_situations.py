@@ -5,14 +5,17 @@ from __future__ import annotations
 import html
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from handrail.services.account import devices
+from handrail.services.evidence.keeping import keep as keep_file
+from handrail.services.record import photos
 from handrail.services.record.keeping import keep
-from handrail.store.models import Device
+from handrail.store.models import ActionLine, Device
 from tests import world
-from tests.services.audit.stage import SENT, Stage
+from tests.services.audit.stage import SENT, Stage, photo
 from tests.services.record import sheets
 from tests.web.audit.visiting import at, sign_in, staged
 
@@ -68,3 +71,29 @@ def test_6_the_question_of_the_name_stands_on_the_record_with_a_way_out(here: St
     page = text(sign_in(here.owner).get(at("record", row.pk)))
     assert "The card says D. Ownr; on your list stands Dana Owner. The same person?" in page
     assert "If so, nothing needs doing here" in page
+
+
+def test_7_a_picture_on_a_record_and_one_in_the_shoebox_open_a_fix_and_keep_what_was_typed(here: Stage) -> None:
+    row = keep(here.crew, NOW, sheets.sent(happened_on=SENT.isoformat())).record
+    shown = photos.add(here.crew, NOW, photo_id=uuid4(), record_id=row.pk, name="edge.jpg", data=photo()).evidence
+    loose = keep_file(here.owner, NOW, "roof.jpg", photo("red"))
+    client = sign_in(here.owner)
+    for page, picture in ((at("record", row.pk), shown), (at("shoebox-sort", loose.pk), loose)):
+        door = at("picture-fix", picture.pk)
+        assert f'href="{door}">This shows something to fix' in text(client.get(page))
+        assert "Take it out" not in text(client.get(door)), "nobody is led to take a picture away"
+        refused = client.post(door, {"what": " "})
+        assert refused.status_code == 422 and "Say in a few words what it shows" in text(refused)
+        typed = {"what": "Nobody tied off at the edge", "once": str(uuid4())}
+        for _twice in range(2):
+            answer = client.post(door, typed, follow=True)
+        line = ActionLine.objects.get(before=picture)
+        assert answer.request["PATH_INFO"] == at("fix", line.pk)
+        assert "Nobody tied off at the edge" in text(answer) and at("proof-file", picture.pk) in text(answer)
+        assert "points to win back" not in text(answer) and "0 points" not in text(client.get(at("fixes")))
+
+
+def test_7_the_crew_sees_no_such_button(here: Stage) -> None:
+    row = keep(here.crew, NOW, sheets.sent(happened_on=SENT.isoformat())).record
+    photos.add(here.crew, NOW, photo_id=uuid4(), record_id=row.pk, name="edge.jpg", data=photo())
+    assert "something to fix" not in text(sign_in(here.crew).get(at("record", row.pk)))

@@ -922,7 +922,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='actionline',
-            constraint=models.CheckConstraint(condition=models.Q(('audit__isnull', False), ('record__isnull', False), _connector='OR'), name='a_fix_has_a_cause'),
+            constraint=models.CheckConstraint(condition=models.Q(('audit__isnull', False), ('record__isnull', False), ('before__isnull', False), _connector='OR'), name='a_fix_has_a_cause'),
         ),
         migrations.AddIndex(
             model_name='certificate',

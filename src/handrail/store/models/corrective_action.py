@@ -14,7 +14,7 @@ from handrail.store.models.record import Record
 
 
 class ActionLine(models.Model):
-    """One thing to put right: what, who, by when, done when. It comes from an audit's question or from a record."""
+    """One thing to put right: what, who, by when, done when. It comes from an audit's question, a record or a picture."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="action_lines")
@@ -37,7 +37,10 @@ class ActionLine(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["audit", "question"], name="one_line_a_question"),
             models.CheckConstraint(
-                condition=models.Q(audit__isnull=False) | models.Q(record__isnull=False), name="a_fix_has_a_cause"
+                condition=models.Q(audit__isnull=False)
+                | models.Q(record__isnull=False)
+                | models.Q(before__isnull=False),
+                name="a_fix_has_a_cause",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["employer", "done_on"], name="fix_open")]

@@ -11,10 +11,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from handrail.services.corrective_action import mending
+from handrail.rules.permissions import Action
+from handrail.services import access
+from handrail.services.corrective_action import mending, raising
 from handrail.services.errors import Conflict, Invalid
-from handrail.web.audit.forms import FixForm, FixPlanForm
+from handrail.services.evidence.sorting import piece
+from handrail.web.audit.forms import FixForm, FixPlanForm, PictureFixForm
 from handrail.web.audit.proof import keep_all
+from handrail.web.owner.saving import once, put_errors
 from handrail.web.requests import Request
 
 
@@ -114,3 +118,23 @@ def _before(request: Request, row: mending.Fix) -> HttpResponse:
     except Conflict as found:
         messages.error(request, found.sentence)
     return redirect("fix", row.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def from_picture(request: Request, evidence: UUID) -> HttpResponse:
+    """A picture shows something unsafe: it becomes a fix, and the picture stays as how it was before."""
+    access.require(request.actor, Action.AUDIT_ANSWER)
+    shown = piece(request.actor, evidence)
+    form = PictureFixForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            line = raising.raise_from_picture(
+                request.actor, request.moment, evidence, what=form.cleaned_data["what"], key=once(request)
+            )
+        except Invalid as wrong:
+            put_errors(form, wrong)
+        else:
+            messages.success(request, _("It is a fix now. Say who does it and by when, then show what changed."))
+            return redirect("fix", line.pk)
+    page = {"piece": shown, "form": form, "once": once(request)}
+    return render(request, "audit/picture_fix.html", page, status=422 if form.errors else 200)

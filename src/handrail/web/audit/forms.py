@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from handrail.program import Question, RecordKind
 from handrail.services.audit.answering import Given
 from handrail.services.audit.describing import COUNTS, TEXTS
+from handrail.services.corrective_action.raising import WHAT
 from handrail.services.errors import Invalid
 from handrail.web.audit.words import count_words, fact_words, text_words
 
@@ -362,6 +363,19 @@ class FixPlanForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     who = forms.CharField(label=gettext_lazy("Who does it"), max_length=120, required=False)
     due_on = forms.DateField(label=gettext_lazy("By when"), required=False)
+
+
+class PictureFixForm(forms.Form):
+    """What a picture shows that has to be put right."""
+
+    use_required_attribute = False
+    what = forms.CharField(
+        label=gettext_lazy("What has to be put right?"),
+        help_text=gettext_lazy("Such as: no toe board on the east edge, somebody not tied off."),
+        max_length=WHAT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": gettext_lazy("Say in a few words what it shows that has to be put right.")},
+    )
 
 
 class SendForm(forms.Form):

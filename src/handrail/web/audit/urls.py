@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern] = [
     path("shoebox", shoebox.shoebox, name="shoebox"),
     path("shoebox/<uuid:evidence>", shoebox.sort_piece, name="shoebox-sort"),
     path("shoebox/<uuid:evidence>/remove", shoebox.remove_piece, name="shoebox-remove"),
+    path("proof/<uuid:evidence>/fix", fixes.from_picture, name="picture-fix"),
     path("proof/<uuid:evidence>/file", proof.file, name="proof-file"),
 ]

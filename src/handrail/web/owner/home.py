@@ -183,7 +183,7 @@ def _also(found: Home) -> list[Task]:
 
 def _ageing(found: Home) -> list[Task]:
     """One calm line on what records found and nobody closed yet; fixes of an audit have their own days."""
-    ageing = mending.ageing([line for line in found.fixes if line.record_id], found.cycle.day)
+    ageing = mending.ageing([line for line in found.fixes if not line.audit_id], found.cycle.day)
     if not ageing.open:
         return []
     label = ngettext("%(n)s thing found is not fixed yet", "%(n)s things found are not fixed yet", ageing.open)

@@ -101,6 +101,7 @@ def record(request: Request, record: UUID) -> HttpResponse:
             for revision in seen.before
         ],
         "may_change": access.may(request.actor, Action.RECORD_CHANGE),
+        "may_fix": access.may(request.actor, Action.AUDIT_ANSWER),
         "may_see_proof": access.may(request.actor, Action.EVIDENCE_READ),
     }
     return render(request, "record/record.html", shown)
