@@ -14,9 +14,12 @@ from handrail.services.employer import sharing
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
 from handrail.services.evidence.keeping import keep
 from handrail.services.record import concerns
+from handrail.services.record.keeping import keep as keep_record
+from handrail.services.record.reading import listing
 from handrail.store.models import ActionLine, ConcernReply, Employer, Event, Record
 from tests import world
 from tests.services.audit.stage import photo
+from tests.services.record.sheets import sent
 
 pytestmark = pytest.mark.django_db
 NOW = world.moment()
@@ -134,6 +137,23 @@ def test_answering_is_the_owners_and_needs_words(token: str, owner: Actor, firm:
     for _ in range(2):
         concerns.answer(owner, NOW, key, reply="Done today.")
     assert Event.objects.filter(action="concern.answer").count() == 1
+
+
+def test_one_kept_on_a_phone_or_page_is_the_owners_to_read_and_can_be_answered(firm: Employer, owner: Actor) -> None:
+    crew = world.member(firm.organisation, Role.CREW)
+    body = sent(kind="worker_concern", title="The lead hand shouts", fields={"what": "Every day."})
+    row = keep_record(crew, NOW, body).record
+    assert not listing(crew).exists(), "the crew does not read what somebody said"
+    assert [(one.pk, concerns.one(owner, one.pk).row) for one in concerns.concerns(owner)] == [(row.pk, None)]
+    assert not concerns.one(owner, row.pk).through_code
+    for words in ("I will talk to them.", "Talked on Monday."):
+        concerns.answer(owner, NOW, row.pk, reply=words)
+    assert ConcernReply.objects.get(record=row).reply == "Talked on Monday."
+    talk = keep_record(crew, NOW, sent()).record
+    with pytest.raises(Absent):
+        concerns.answer(owner, NOW, talk.pk, reply="x")
+    with pytest.raises(Forbidden):
+        concerns.concerns(crew)
 
 
 def test_the_door_shows_todays_talks_of_its_own_firm_only(token: str, firm: Employer) -> None:

@@ -45,6 +45,7 @@ def test_from_the_door_to_the_answer(owner: Client) -> None:
     door = hung(owner)
     crew = Client()
     assert "noindex" in crew.get(door).headers["X-Robots-Tag"]
+    assert b"The owner reads this" in crew.get(door).content
     typed = {"title": "The ladder wobbles", "text": "", "name": "", "once": ONCE}
     said = crew.post(door, typed)
     assert said.status_code == 302 and crew.post(door, typed).headers["Location"] == said.headers["Location"]

@@ -237,6 +237,21 @@ def test_the_page_names_what_it_follows_only_to_whom_it_may(here: Stage) -> None
     assert "Sam cut" not in page and str(private.pk) not in page
 
 
+def test_what_worries_somebody_says_who_reads_it_and_the_owner_answers(here: Stage) -> None:
+    crew, owner = sign_in(here.crew), sign_in(here.owner)
+    assert "The owner reads this" in text(crew.get(at("record-new-kind", "worker_concern")))
+    assert "The owner reads this" not in text(crew.get(at("record-new-kind", "toolbox_talk")))
+    assert send(crew, "worker_concern", title="Somebody shouts", f_said="").status_code == 302
+    row = Record.objects.get()
+    assert "Somebody shouts" not in text(crew.get(at("records")))
+    listed = text(owner.get(at("concerns")))
+    assert "1 thing waits for your answer" in listed and "Somebody shouts" in listed
+    assert "Tell the crew yourself" in text(owner.get(at("concern", row.pk)))
+    assert owner.post(at("concern", row.pk), {"reply": "We talk on Monday."}).status_code == 302
+    assert "Everything said has its answer" in text(owner.get(at("concerns")))
+    assert "We talk on Monday." in text(owner.get(at("concern", row.pk)))
+
+
 def test_a_job_hazard_assessment_shows_the_ladder_of_controls_and_its_rank(here: Stage) -> None:
     client = sign_in(here.owner)
     asked = {one.id: one for one in load_pack().record_kinds["formal_hazard_assessment"].fields}

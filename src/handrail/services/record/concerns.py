@@ -196,47 +196,52 @@ def picture(code: str, number: int) -> ServedFile:
 # ---- the owner's side ---------------------------------------------------------------------------------------------------
 
 
-def concerns(actor: Actor) -> QuerySet[ConcernReply]:
-    """What the crew said through the codes, newest first, with the record of each."""
-    access.require(actor, Action.RECORD_CHANGE)
+def concerns(actor: Actor) -> QuerySet[Record]:
+    """What the crew said, through the codes, on a phone or on a page, newest first, with the answer of each in `concern`."""
+    access.require(actor, Action.RECORD_READ_RESTRICTED)
     return (
-        ConcernReply.objects.filter(record__in=access.records(actor, Action.RECORD_CHANGE))
-        .select_related("record")
-        .prefetch_related("record__fixes")
-        .order_by("-record__received_at", "-pk")
+        access.records(actor, Action.RECORD_CHANGE)
+        .filter(kind=CONCERN)
+        .select_related("concern", "site")
+        .prefetch_related("fixes")
+        .order_by("-received_at", "-pk")
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One concern as the owner sees it, with what was raised from it."""
+    """One concern as the owner sees it, with what was raised from it; `row` is the answer, None while there is none."""
 
-    row: ConcernReply
+    record: Record
+    row: ConcernReply | None
     fixes: tuple[ActionLine, ...]
+
+    @property
+    def through_code(self) -> bool:
+        """Whether it was said through a code, so that whoever said it sees the answer by themselves."""
+        return self.record.kept_by_id is None and self.record.device_id is None
 
 
 def one(actor: Actor, record_id: UUID | str) -> Said:
     """One concern of the actor's own firm, or Absent."""
-    access.require(actor, Action.RECORD_CHANGE)
-    record = access.one(access.records(actor, Action.RECORD_CHANGE).filter(kind=CONCERN), record_id, _("concern"))
-    row = ConcernReply.objects.filter(record=record).select_related("record").first()
-    if row is None:
-        raise Absent(_("concern"))
-    return Said(row, of_record(actor, record))
+    record = access.one(concerns(actor), record_id, _("concern"))
+    return Said(record, ConcernReply.objects.filter(record=record).first(), of_record(actor, record))
 
 
 @transaction.atomic
 def answer(actor: Actor, moment: Moment, record_id: UUID | str, *, reply: str) -> ConcernReply:
     """Answer in words, seen through the concern's own code; answered again, the words are replaced. Invalid without words."""
-    found = one(actor, record_id).row
+    record = one(actor, record_id).record
     words = reply.replace("\r\n", "\n").strip()
     if not words:
         raise Invalid({"reply": _("Write what you did or will do about it.")})
     if len(words) > REPLY_LENGTH:
         raise Invalid({"reply": _("This is too long: %(most)s characters at most.") % {"most": REPLY_LENGTH}})
+    # What was kept on a phone or a page has no answer to hold yet, and nobody was given its code.
+    found, _made = ConcernReply.objects.get_or_create(record=record, defaults={"code_sha256": digest(_code(record.pk))})
     if words == found.reply:
         return found
     found.reply, found.replied_at, found.replied_by_id = words, moment.now, person_of(actor)
     found.save(update_fields=["reply", "replied_at", "replied_by"])
-    journal.note(actor, moment, "concern.answer", ("record", found.record_id), chain=found.record.employer_id)
+    journal.note(actor, moment, "concern.answer", ("record", record.pk), chain=record.employer_id)
     return found

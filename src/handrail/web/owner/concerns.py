@@ -1,4 +1,4 @@
-"""What the crew said through the codes, and the owner's answer to it."""
+"""What the crew said, through the codes or in a record, and the owner's answer to it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ class ReplyForm(forms.Form):
     reply = forms.CharField(
         label=gettext_lazy("Your answer"),
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=gettext_lazy("Whoever said it reads this through their code."),
     )
 
 
@@ -34,14 +33,20 @@ def concerns(request: Request) -> HttpResponse:
     """Those without an answer are counted in the heading."""
     rows = said.concerns(request.actor)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    waiting = rows.filter(replied_at__isnull=True).exclude(record__fixes__done_on__isnull=False).count()
+    waiting = rows.filter(concern__replied_at__isnull=True).exclude(fixes__done_on__isnull=False).count()
     return render(request, "owner/concerns.html", {"page": page, "waiting": waiting})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def concern(request: Request, record: UUID) -> HttpResponse:
     found = said.one(request.actor, record)
-    form = ReplyForm(request.POST if request.method == "POST" else None, initial={"reply": found.row.reply})
+    form = ReplyForm(
+        request.POST if request.method == "POST" else None, initial={"reply": found.row.reply if found.row else ""}
+    )
+    if found.through_code:
+        form.fields["reply"].help_text = _("Whoever said it reads this through their code.")
+    else:
+        form.fields["reply"].help_text = _("It came without a code, so nobody is shown this. Tell the crew yourself.")
     if request.method == "POST" and form.is_valid():
         try:
             said.answer(request.actor, request.moment, record, **form.cleaned_data)
@@ -51,6 +56,6 @@ def concern(request: Request, record: UUID) -> HttpResponse:
             messages.success(request, _("Answered."))
             return redirect("concerns")
     status = 422 if request.method == "POST" else 200
-    fields = found.row.record.fields
+    fields = found.record.fields
     context = {"found": found, "form": form, "more": fields.get("what", ""), "name": fields.get("name", "")}
     return render(request, "owner/concern.html", context, status=status)

@@ -106,7 +106,12 @@ def _saved(request: Request, kind: RecordKind, sent: RecordSent, kept: keeping.K
         messages.info(request, said % {"n": late})
     readable = not kind.restricted or access.may(request.actor, Action.RECORD_READ_RESTRICTED)
     if not readable:
-        messages.info(request, _("Only the owner reads this kind of record, so it does not stand in this list."))
+        messages.info(
+            request,
+            _(
+                "Only the owner and whoever the owner lets help read this kind of record, so it does not stand in this list."
+            ),
+        )
     return redirect("record", kept.record.pk) if readable else redirect("records")
 
 
