@@ -21,6 +21,7 @@ from handrail.services.headcount.counting import counts
 from handrail.services.moment import Moment
 from handrail.services.record import asking, calendar, gone, photos, reading
 from handrail.services.record.keeping import keep
+from handrail.services.record.receipt import receipt
 from handrail.services.record.year import year_of
 from handrail.services.training import recording, tickets
 from handrail.store.models import ActionLine, Employer, Evidence, Record, Training
@@ -351,3 +352,22 @@ def test_10_lateness_is_judged_by_the_alberta_day_of_arrival(
     assert (reading.late_days(row), reading.is_late(row)) == (late, late > 0)
     if (day, hour) == (9, 23):
         assert row.received_at.date() == date(2026, 5, 10), "by Greenwich it was the next day already"
+
+
+def test_10_the_receipt_says_what_arrived_and_what_is_still_on_its_way(firm: Firm) -> None:
+    arrived = world.moment(date(2026, 5, 9), 23, 52)
+    row = firm.talk(date(2026, 5, 9), moment=arrived)
+    first = receipt(firm.crew, row, 2)
+    assert (first.arrived, first.pending, first.late) == (0, 2, 0)
+    assert first.sentence == "Received Saturday 9 May 2026, 23:52. 2 pictures are still to come."
+    after_midnight = world.moment(date(2026, 5, 10), 0, 20)
+    photos.add(firm.crew, after_midnight, photo_id=uuid4(), record_id=row.pk, name="edge.jpg", data=photo())
+    then = receipt(firm.crew, row, 2)
+    assert (then.arrived, then.pending, then.late) == (1, 1, 0), "a picture that comes later makes no record late"
+    assert then.sentence.endswith("1 picture is here. 1 picture is still to come.")
+
+
+@pytest.mark.parametrize("announced", [None, "2", True, -3, 0, [1]])
+def test_10_a_phone_that_says_nothing_of_pictures_is_promised_nothing(firm: Firm, announced: object) -> None:
+    row = firm.talk(date(2026, 5, 9))
+    assert receipt(firm.crew, row, announced).pending == 0

@@ -97,3 +97,16 @@ def test_7_the_crew_sees_no_such_button(here: Stage) -> None:
     row = keep(here.crew, NOW, sheets.sent(happened_on=SENT.isoformat())).record
     photos.add(here.crew, NOW, photo_id=uuid4(), record_id=row.pk, name="edge.jpg", data=photo())
     assert "something to fix" not in text(sign_in(here.crew).get(at("record", row.pk)))
+
+
+def test_10_a_phone_that_announces_two_pictures_is_told_that_they_are_awaited_and_sending_again_is_the_same(
+    here: Stage,
+) -> None:
+    body = sheets.talk(happened_on=SENT.isoformat()) | {"pictures": 2}
+    client = sign_in(here.crew)
+    for outcome in ("stored", "already"):
+        answer = client.post(
+            at("phone-records"), body, content_type="application/json", headers={"X-Handrail": "phone"}
+        ).json()
+        assert (answer["outcome"], answer["pictures"], answer["late"]) == (outcome, {"arrived": 0, "pending": 2}, 0)
+        assert answer["said"].startswith("Received Tuesday 7 April 2026, ") and "2 pictures are still" in answer["said"]

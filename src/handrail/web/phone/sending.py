@@ -21,6 +21,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, ServiceError, WrongState
 from handrail.services.record import book as books
 from handrail.services.record import calendar, keeping, photos
+from handrail.services.record.receipt import receipt
 from handrail.web.phone.seat import cookie_name, keeper, remember
 from handrail.web.requests import Request
 
@@ -117,16 +118,21 @@ def book(request: Request, actor: Actor) -> HttpResponse:
 @from_the_phone
 @answered
 def record(request: Request, actor: Actor) -> HttpResponse:
-    """Take one record in; the same again is taken for what it is."""
+    """Take one record in; the same again is taken for what it is. `pictures` in the body announces how many belong to it."""
     _same_firm(request, actor)
-    kept = keeping.keep(actor, request.moment, keeping.read_json(_body(request)))
+    body = _body(request)
+    kept = keeping.keep(actor, request.moment, keeping.read_json(body))
     row = kept.record
+    came = receipt(actor, row, body.get("pictures"))
     return JsonResponse(
         {
             "id": str(row.pk),
             "outcome": kept.outcome,
             "version": row.version,
             "received_at": row.received_at.isoformat(),
+            "pictures": {"arrived": came.arrived, "pending": came.pending},
+            "late": came.late,
+            "said": came.sentence,
         }
     )
 
