@@ -47,7 +47,7 @@ def test_the_overview_says_for_how_many_questions_proof_is_ready(here: Stage, au
     assert f'href="/audit/{audit.pk}/proposals"' in page and f'hx-get="/audit/{audit.pk}/proposals/offered"' in page
     assert "Proof is ready to confirm for" in text(browser.get(f"/audit/{audit.pk}/proposals/offered"))
     page = text(browser.get(f"/audit/{audit.pk}/proposals"))
-    assert "5.6 " in page and "14 records" in page
+    assert "5.6 " in page and "14 kept, 12 needed" in page
     assert "Look at what your own records prove" in text(browser.get(f"/audit/{audit.pk}/question/5.6"))
 
 
@@ -60,7 +60,10 @@ def test_confirmed_from_the_page_it_lies_beside_the_answer(here: Stage, audit: A
     assert len(listed) == 14
     typed = {"how": "mine", "records": listed, "note": "Fourteen talks.", "line": "We moved the ladders."}
     answer = browser.post(address, typed, follow=True)
-    assert "lies beside 5.6" in text(answer) and "Confirmed" in text(answer)
+    # The points are still the owner's to say, so the page of the question comes next.
+    assert answer.redirect_chain == [(f"/audit/{audit.pk}/question/5.6", 302)]
+    assert "lies beside 5.6" in text(answer) and "Fourteen talks." in text(answer)
+    assert "Confirmed" in text(browser.get(f"/audit/{audit.pk}/proposals"))
     assert AnswerEvidence.objects.filter(answer__audit=audit, answer__question="5.6").count() == 1
     assert Answer.objects.get(audit=audit, question="5.6").note == "Fourteen talks.\n\nWe moved the ladders."
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -36,7 +37,7 @@ def test_the_calendar_says_the_weeks_worked_and_draws_every_day(owner: Actor, en
     calendar.add(owner, NOW, StretchFields(date(2025, 12, 12), date(2026, 3, 9), "layoff", "Snow"))
     talk(owner, date(2026, 5, 28))
     page = text(enter(owner).get("/calendar"))
-    assert "Worked in" in page and "weeks of the last twelve months" in page
+    assert re.search(r"Worked in \d+ weeks since 1 July 2025", page)
     assert page.count('<figure class="month">') == 12
     assert "January 2026" in page and "0 days worked, laid off" in page
     assert "a record on 1" in page

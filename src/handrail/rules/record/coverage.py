@@ -153,7 +153,7 @@ def readiness(coverages: Mapping[str, Coverage], edition: Edition) -> Readiness:
         questions_asked=many,
         sentence="Nothing to count yet" if percent is None else f"Ready for {percent} of 100",
         note=(
-            f"This counts what your records prove: {covered} of {asked} points, {done} of {many} questions. "
+            f"This counts what your records prove: {covered} of {asked} points, {done} of the {many} questions that records alone can prove. "
             f"The other {rest} points come from your manual, talks with the crew, photos of the job, "
             "or do not apply to you. It counts kinds and days: what a record says, you look at yourself."
         ),

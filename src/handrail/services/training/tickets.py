@@ -69,16 +69,9 @@ def matrix(actor: Actor, moment: Moment) -> Matrix:
     here = _here(firm, moment.day)
     found = _latest(_of(firm, moment.day, {person.pk for person in here}))
     by_cell = {(ticket.person_id, ticket.title.casefold()): ticket for ticket in found}
-    usual = [
-        topic
-        for kind in load_pack(firm.pack).record_kinds.values()
-        if kind.id == CERTIFICATE_KIND
-        for topic in kind.topics
-    ]
     titles: dict[str, str] = {}
-    for title in (*usual, *sorted({ticket.title for ticket in found})):
+    for title in sorted({ticket.title for ticket in found}):
         titles.setdefault(title.casefold(), title)
-    # What nobody holds is a column only where it is one of the usual tickets of the trade.
     rows = tuple(Row(person, tuple(by_cell.get((person.pk, one)) for one in titles)) for person in here)
     return Matrix(tuple(titles.values()), rows, _to_act_on(found), moment.day)
 

@@ -45,7 +45,7 @@ def _home(request: Request) -> dict[str, Any]:
         "going": going,
         "past": [(audit, purpose_words(audit.purpose), *state_words(audit.state)) for audit in page],
         "page": page,
-        "plan": plan_of(request.actor),
+        "plan": plan_of(request.actor, request.moment.day),
     }
     if going is not None:
         shown |= {"purpose": purpose_words(going.purpose), "state": state_words(going.state)}

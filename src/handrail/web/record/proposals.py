@@ -48,8 +48,7 @@ def _task(audit: UUID, one: Proposal) -> Task:
     state, word = ("ahead", _("to confirm")) if one.coverage.state == "covered" else ("half", _("thin"))
     if one.confirmed:
         state, word = "done", _("confirmed")
-    records = ngettext("%(n)s record", "%(n)s records", len(one.listed)) % {"n": len(one.listed)}
-    hint = " · ".join(part for part in (records, found_said(one.coverage)) if part)
+    hint = found_said(one.coverage)
     url = reverse("audit-proposal", args=[audit, one.question.id])
     return Task(f"{one.question.id} {one.question.title}", url, state, word, hint)
 
@@ -71,7 +70,7 @@ def proposal(request: Request, audit: UUID, question: str) -> HttpResponse:
         return render(request, "record/proposal.html", shown, status=422)
     said = _("%(what)s lies beside %(question)s. Your note stands there too; the points are yours to say.")
     messages.success(request, said % {"what": piece.label, "question": question})
-    return redirect("audit-proposals", audit)
+    return redirect("audit-question", audit, question)
 
 
 def _typed(request: Request) -> Choice:

@@ -129,10 +129,10 @@ def mark_said(one: MonthMark) -> str:
 def found_said(coverage: Coverage) -> str:
     """How many of how many, in the recipe's own unit."""
     units = {
-        "record": _("%(found)s of %(needed)s records"),
+        "record": _("%(found)s kept, %(needed)s needed"),
         "worker": _("%(found)s of %(needed)s workers"),
         "hire": _("%(found)s of %(needed)s who started"),
-        "site": _("%(found)s of %(needed)s jobs"),
+        "site": _("%(found)s jobs, %(needed)s needed"),
         "quarter": _("%(found)s of %(needed)s quarters worked"),
     }
     if coverage.needed == 0:
