@@ -44,6 +44,14 @@ def test_a_jump_over_days_sends_the_nearest_only(held: Certificate) -> None:
     assert subjects() == ["Prairie Test Roofing Ltd.: Yearly audit by Saturday 20 March 2027 (10 days)"]
 
 
+def test_a_reminder_of_the_night_waits_for_the_morning_and_an_ending_does_not(held: Certificate) -> None:
+    daily.run(world.moment(DUE - timedelta(days=60), 0, 5))
+    assert OutboxItem.objects.get(key__startswith="due:").due_at == world.moment(DUE - timedelta(days=60), 7).now
+    ended = world.moment(DUE + timedelta(days=30), 0, 5)
+    daily.run(ended)
+    assert OutboxItem.objects.get(key__startswith="cancelled:").due_at == ended.now
+
+
 def test_a_missed_yearly_audit_ends_the_certificate_and_is_told(held: Certificate) -> None:
     assert daily.run(world.moment(DUE + timedelta(days=30))) == 1
     assert CertificateStatus.objects.get().effective_on == DUE + timedelta(days=1)

@@ -160,6 +160,19 @@ def test_saved_after_its_hour_it_begins_next_week_and_before_it_today(owner: Act
     assert len(sent(folder)) == 1
 
 
+def test_another_hour_on_the_day_itself_holds_at_once(owner: Actor, folder: Path) -> None:
+    ask(owner, replace(ASKED, hour=15))
+    works(world.moment(MONDAY, 1))
+    for version, hour in enumerate((9, 15, 9), start=1):
+        reminding.change(owner, world.moment(MONDAY, 7, version), version=version, wanted=replace(ASKED, hour=hour))
+        works(world.moment(MONDAY, 7, version))
+    works(world.moment(MONDAY, 8, 59))
+    assert sent(folder) == []
+    works(world.moment(MONDAY, 9))
+    works(world.moment(MONDAY, 15))
+    assert len(sent(folder)) == 1
+
+
 def test_a_number_taken_away_gets_none(owner: Actor, folder: Path) -> None:
     ask(owner, replace(ASKED, hour=15))
     works(world.moment(MONDAY, 1))

@@ -25,7 +25,7 @@ _END: Final = "Reply is not read."
 _PAUSES: Final = frozenset({"season", "layoff"})
 # What the plain alphabet holds besides these counts twice or turns the whole message into one of 70 characters.
 _PLAIN: Final = re.compile(r"[A-Za-z0-9 @!\"#%&'()*+,\-./:;<=>?$_éèùìòÇØøÅåÆæßÉÄÖÑÜäöñüà]")
-_QUOTES: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+_QUOTES: Final = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "Ł": "L", "ł": "l"})
 # Area code and exchange begin with 2 to 9 and are no service code such as 911.
 _NUMBER: Final = re.compile(r"1?([2-9](?!11)[0-9]{2}[2-9](?!11)[0-9]{6})")
 
@@ -50,16 +50,16 @@ def short_text(firm: str, tasks: Sequence[Task], kinds: Mapping[str, RecordKind]
 
     The most pressing come first; those that do not fit are counted.
     """
-    said = [_phrase(task, kinds) for task in tasks if not task.is_done]
-    if not said:
+    open_ = [task for task in tasks if not task.is_done]
+    if not open_:
         return ""
-    name = _cut(plain(firm), _NAME)
-    for count in range(len(said), 0, -1):
-        more = f"; and {len(said) - count} more" if count < len(said) else ""
-        text = f"{name}: {'; '.join(said[:count])}{more}. {_END}"
+    name = _cut(plain(firm), _NAME) or "Handrail"
+    for count in range(len(open_), 0, -1):
+        more = f"; and {len(open_) - count} more" if count < len(open_) else ""
+        text = f"{name}: {_said(open_[:count], kinds)}{more}. {_END}"
         if len(text) <= LONGEST:
             return text
-    return f"{name}: {_cut(said[0], LONGEST - len(name) - len(_END) - 4)}. {_END}"
+    return f"{name}: {_cut(_said(open_[:1], kinds), LONGEST - len(name) - len(_END) - 4)}. {_END}"
 
 
 def plain(text: str) -> str:
@@ -95,13 +95,26 @@ def out_of_quiet(local: datetime, from_hour: int, to_hour: int) -> datetime:
     return datetime.combine(day, time(to_hour), tzinfo=local.tzinfo)
 
 
-def _phrase(task: Task, kinds: Mapping[str, RecordKind]) -> str:
-    words = plain(kinds[task.kind].owner_words)
-    word, when = words[:1].lower() + words[1:], _when(task.period)
-    said = f"no {word} yet {when}" if task.done == 0 else f"{word}: {task.done} of {task.wanted} {when}"
-    if task.period.from_ == task.period.to:
+def _said(tasks: Sequence[Task], kinds: Mapping[str, RecordKind]) -> str:
+    """The tasks by their period, each period named once with the working days left in it."""
+    groups: dict[Window, list[Task]] = {}
+    for task in tasks:
+        groups.setdefault(task.period, []).append(task)
+    return "; ".join(_together(period, held, kinds) for period, held in groups.items())
+
+
+def _together(period: Window, tasks: Sequence[Task], kinds: Mapping[str, RecordKind]) -> str:
+    said = f"{', '.join(_one(task, kinds) for task in tasks)} {_when(period)}"
+    if period.from_ == period.to:
         return said
-    return f"{said}, {task.left} working {'day' if task.left == 1 else 'days'} left"
+    left = tasks[0].left
+    return f"{said}, {left} working {'day' if left == 1 else 'days'} left"
+
+
+def _one(task: Task, kinds: Mapping[str, RecordKind]) -> str:
+    words = plain(kinds[task.kind].owner_words)
+    word = words[:1].lower() + words[1:]
+    return f"no {word} yet" if task.done == 0 else f"{word} {task.done} of {task.wanted}"
 
 
 def _when(period: Window) -> str:

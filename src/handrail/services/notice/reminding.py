@@ -99,6 +99,9 @@ def change(actor: Actor, moment: Moment, *, version: int, wanted: Wanted) -> Rem
         texts=bool(fresh.text_to), mails=fresh.by_mail, weekday=fresh.weekday, hour=fresh.hour,
     )  # fmt: skip
     _queue([row], moment)
+    # What waits already is looked at again by the new hours.
+    waiting = OutboxItem.objects.filter(kind=REMIND, done_at__isnull=True, payload__employer=str(firm.pk))
+    waiting.update(due_at=moment.now)
     return row
 
 
@@ -119,7 +122,7 @@ def remind(moment: Moment, payload: dict[str, Any]) -> int:
         return 0
     when = _when(row, day, moment)
     if when > moment.now:
-        outbox.enqueue(moment, REMIND, payload, key=f"{key}:{when.isoformat()}", due_at=when)
+        outbox.enqueue(moment, REMIND, payload, key=f"{key}:{moment.now.isoformat()}", due_at=when)
         return 0
     now, text = _content(_for(row.employer_id), moment)
     if not text:
