@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -12,21 +13,23 @@ from handrail.program import load_pack
 from handrail.rules.permissions import Role
 from handrail.services.account import devices
 from handrail.services.actor import Actor
+from handrail.services.audit.describing import setting_of
 from handrail.services.corrective_action import mending
 from handrail.services.corrective_action.raising import raise_from_picture
+from handrail.services.employer.firm import both_names
 from handrail.services.errors import Absent, Forbidden, Invalid, WrongState
 from handrail.services.evidence import sorting
 from handrail.services.evidence.keeping import keep as keep_file
 from handrail.services.headcount.counting import counts
 from handrail.services.moment import Moment
-from handrail.services.record import asking, calendar, gone, photos, reading
+from handrail.services.record import asking, calendar, gone, photos, printing, reading
 from handrail.services.record.keeping import keep
 from handrail.services.record.receipt import receipt
 from handrail.services.record.year import year_of
 from handrail.services.training import recording, tickets
 from handrail.store.models import ActionLine, Employer, Evidence, Record, Training
 from tests import world
-from tests.services.audit.stage import photo
+from tests.services.audit.stage import BEGAN, photo, stage
 from tests.services.record.sheets import sent
 
 pytestmark = pytest.mark.django_db
@@ -320,6 +323,52 @@ def test_7_no_words_another_firm_and_the_crew_open_nothing(firm: Firm) -> None:
     with pytest.raises(Forbidden):
         raise_from_picture(firm.crew, world.moment(MONDAY), picture.pk, what="Edge")
     assert not ActionLine.objects.exists()
+
+
+# ---- 8 a numbered company --------------------------------------------------------------------------------------------
+
+
+def numbered(firm: Firm) -> Firm:
+    Employer.objects.filter(pk=firm.employer.pk).update(
+        legal_name="2187345 Alberta Ltd.", trade_name="Prairie Crest Roofing"
+    )
+    firm.employer.refresh_from_db()
+    return firm
+
+
+def test_8_papers_of_a_numbered_company_carry_both_names_and_nothing_is_refused(
+    firm: Firm, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    printed: list[str] = []
+
+    def typeset(name: str, data: dict[str, Any], **more: Any) -> bytes:
+        printed.append(data["firm"])
+        return really(name, data, **more)
+
+    really = printing.typeset
+    monkeypatch.setattr(printing, "typeset", typeset)
+    numbered(firm)
+    assert both_names(firm.employer) == "2187345 Alberta Ltd., working as Prairie Crest Roofing"
+    row = firm.talk(MONDAY, title="Ladders")
+    piece = printing.bundle(firm.owner, world.moment(MONDAY), printing.chosen(firm.owner, [row.pk]))
+    assert (piece.media_type, printed) == ("application/pdf", [both_names(firm.employer)])
+
+
+def test_8_an_audit_of_a_numbered_company_goes_through_with_both_names_on_its_cover() -> None:
+    here = stage()
+    Employer.objects.filter(pk=here.employer.pk).update(
+        legal_name="2187345 Alberta Ltd.", trade_name="Prairie Crest Roofing"
+    )
+    cover = setting_of(here.audit(), BEGAN).cover
+    assert (cover["legal_name"], cover["trade_name"]) == ("2187345 Alberta Ltd.", "Prairie Crest Roofing")
+    row = keep(here.crew, world.moment(BEGAN), sent(happened_on=BEGAN.isoformat(), paper_of="Prairie Crest Roofing"))
+    assert row.outcome == "stored"
+
+
+@pytest.mark.parametrize("trade", ["", "Prairie Crest", "prairie crest roofing", "Prairie Crest Roofing Ltd."])
+def test_8_a_trade_name_that_is_in_the_legal_one_is_not_said_twice(firm: Firm, trade: str) -> None:
+    firm.employer.trade_name = trade
+    assert both_names(firm.employer) == "Prairie Crest Roofing Ltd."
 
 
 # ---- 9 the one with the binder quits ---------------------------------------------------------------------------------

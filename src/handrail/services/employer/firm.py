@@ -50,6 +50,18 @@ def firm(actor: Actor) -> Firm:
     return Firm(row, tuple(accounts_of(row)), tuple(row.sites.order_by(F("to_day").desc(nulls_first=True), "name")))
 
 
+def both_names(employer: Employer) -> str:
+    """The legal name, and the trade name beside it where that is another one: a numbered company's papers carry both."""
+    return side_by_side(employer.legal_name or employer.name, employer.trade_name)
+
+
+def side_by_side(legal: str, trade: str) -> str:
+    """A legal name and a trade name in one line; the legal one alone where the other says nothing more."""
+    if not (legal and trade) or legal.casefold().startswith(trade.casefold()):
+        return legal or trade
+    return _("%(legal)s, working as %(trade)s") % {"legal": legal, "trade": trade}
+
+
 def accounts_of(employer: Employer) -> QuerySet[WcbAccount]:
     """The firm's accounts in a steady order."""
     return employer.accounts.order_by("account", "industry_code")

@@ -12,6 +12,7 @@ from handrail.integrations.typesetting import typeset
 from handrail.program import RecordField, RecordKind, load_pack
 from handrail.rules.permissions import Action
 from handrail.services.actor import Actor
+from handrail.services.employer.firm import both_names
 from handrail.services.employer.own import own
 from handrail.services.errors import Absent
 from handrail.services.headcount.counting import with_spells
@@ -37,7 +38,7 @@ def blank(actor: Actor, moment: Moment, kind_id: str) -> bytes:
     names = _names(firm, moment) if kind.signed_by == "crew" else []
     rows = min(max(len(names) + 2, FEWEST_ROWS), MOST_ROWS) if kind.signed_by == "crew" else 1
     data: dict[str, Any] = {
-        "firm": firm.legal_name or firm.name,
+        "firm": both_names(firm),
         "title": kind.owner_words,
         "usual": kind.usual,
         "foot": _("Photograph the filled sheet, keep the paper until the picture is in."),

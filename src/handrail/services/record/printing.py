@@ -23,6 +23,7 @@ from handrail.rules.days import in_words
 from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.actor import Actor
+from handrail.services.employer.firm import both_names
 from handrail.services.employer.own import own
 from handrail.services.errors import Absent, Refused
 from handrail.services.evidence.keeping import LABEL_LENGTH, keep
@@ -102,7 +103,7 @@ def bundle(actor: Actor, moment: Moment, these: Chosen, *, about: str = "") -> E
     access.require(actor, Action.EVIDENCE_ADD)
     firm = own(actor, Action.RECORD_READ)
     laid = _Laid()
-    data = document(these, firm.legal_name or firm.name, laid, about=about, demonstration=moment.demonstration)
+    data = document(these, both_names(firm), laid, about=about, demonstration=moment.demonstration)
     at = max((row.received_at for row in these.records), default=datetime.combine(moment.day, time(), tzinfo=UTC))
     pdf = typeset("records", data, at=at, files=laid.content, standards=() if laid.has_pages else ("ua-1",))
     kinds = {row.kind for row in these.records} | ({"training_certificate"} if these.tickets else set())

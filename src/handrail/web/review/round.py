@@ -18,6 +18,7 @@ from handrail.program import load_pack
 from handrail.rules.audit.gates import gates_for
 from handrail.rules.permissions import Action
 from handrail.services.actor import Actor
+from handrail.services.employer.firm import side_by_side
 from handrail.services.errors import Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.review import deciding, opening
@@ -159,7 +160,11 @@ def _cover(found: ReviewPage) -> list[tuple[str, Any]]:
         f"{row.get('account', '')} ({row.get('industry_code', '')})" for row in cover.get("accounts") or ()
     )
     assessor = found.package.assessor
+    legal = str(cover.get("legal_name", ""))
+    # The account may stand in a numbered company's name and every paper in the trade name: the reviewer sees both.
+    names = side_by_side(legal, str(cover.get("trade_name", "")))
     pairs = [
+        (_("Names"), names if names != legal else ""),
         (_("Accounts and codes"), accounts),
         (_("People on the count"), _("%(now)s now, %(peak)s at the most") % {"now": people.get("count", ""), "peak": people.get("peak", "")}),
         (_("Representative"), cover.get("representative", "")),
