@@ -208,6 +208,8 @@ def test_two_hundred_records_drain(town: Town, visit: Visit) -> None:
     hand = let_in(town, visit, phoning.firm_with_code(town)[1])
     hand.context.set_offline(True)
     hand.page.evaluate(_MANY, 200)
+    hand.page.evaluate("() => Phone.sync.now()")
+    waiting(hand, "200 waiting")
     hand.context.set_offline(False)
     hand.page.evaluate("() => Phone.sync.now()")
     expect(hand.page.locator("#waiting")).to_contain_text("Everything has arrived", timeout=45_000)

@@ -69,6 +69,19 @@ def _form() -> dict[str, str]:
         "photo_take": _("Take a picture"),
         "photo_pick": _("Choose from the phone"),
         "photo_drop": _("Take out picture {n}"),
+        "cover": _("Cover what nobody else needs to see"),
+        "cover_lead": _("Draw over it with a finger. What is covered never leaves this phone."),
+        "cover_hurt": _(
+            "Somebody was hurt: draw over faces, skin and anything private. What is covered never leaves this phone."
+        ),
+        "cover_of": _("The picture to draw over"),
+        "cover_part": _("Cover part of picture {n}"),
+        "cover_keep": _("Keep it covered"),
+        "cover_none": _("There is nothing to cover"),
+        "cover_as_is": _("Keep it as it is"),
+        "cover_undo": _("Take the last one back"),
+        "cover_leave": _("Leave it as it was"),
+        "cover_out": _("Leave this picture out"),
         "taken_on": _("Taken on {day}"),
         "paper_on": _("It stands on somebody else's paper"),
         "paper_off": _("It is our own after all"),
@@ -94,6 +107,9 @@ def _form() -> dict[str, str]:
         "saved": _("Saved on this phone"),
         "saved_needed": _("{kind} {count}. You need {needed} across the year."),
         "saved_count": _("{kind} {count} in the last twelve months."),
+        "saved_restricted": _(
+            "{kind}: only the owner reads it, and whoever the owner lets help. This phone does not show it."
+        ),
         "saved_more": _("It goes by itself when there is signal, and stays here until it has arrived."),
     }
 
@@ -101,7 +117,8 @@ def _form() -> dict[str, str]:
 def _signing() -> dict[str, str]:
     return {
         "who_was_there": _("Who was there?"),
-        "who_signs": _("You sign for it"),
+        "who_signs": _("Who signs for it?"),
+        "who_keeps": _("Who keeps this record?"),
         "signed_count": _("One signed|{n} signed"),
         "sign_round": _("Pass the phone around to sign"),
         "sign_rest": _("Go on with the others"),
@@ -143,6 +160,7 @@ def _waiting() -> dict[str, str]:
         "export": _("Save what waits as a file"),
         "export_more": _("The file stays on this phone; hand it to the owner when it cannot be sent."),
         "mend_it": _("Mend it"),
+        "not_taken": _("The server could not take this in, several times. The rest goes on. Try it again later."),
         "try_again": _("Try it as it is"),
         "throw_away": _("Throw it away"),
         "throw_away_sure": _("Throw this away? It has not arrived."),

@@ -21,15 +21,17 @@
 
   /* --- What this phone knows of records ---------------------------------------------------------------------------- */
 
-  const lineOf = (body, waiting) => ({ id: body.id, kind: body.kind, day: body.happened_on, time: body.happened_at || "", place: body.place, site: body.site_id || "", title: body.title,
+  const lineOf = (body, waiting) => Phone.isRestricted(body.kind) ? { id: body.id, kind: body.kind, day: body.happened_on, time: "", place: "", site: "", title: "", people: [], defects: 0, by: "", fields: {}, waiting } : ({ id: body.id, kind: body.kind, day: body.happened_on, time: body.happened_at || "", place: body.place, site: body.site_id || "", title: body.title,
     people: body.people.filter((one) => one.part !== "absent").map((one) => one.name), defects: body.defects.length, by: Phone.book ? Phone.book.keeper : "", fields: body.fields, waiting });
   const lines = async () => {
     const firm = Phone.book ? Phone.book.firm.id : "", found = new Map();
     for (const one of Phone.book ? Phone.book.records : []) found.set(one.id, one);
-    for (const one of await store.all("sent")) if (one.firm === firm && !found.has(one.id)) found.set(one.id, lineOf(one.body, false));
+    for (const one of await store.all("sent")) if (one.firm === firm && !found.has(one.id) && !Phone.isRestricted(one.body.kind)) found.set(one.id, lineOf(one.body, false));
     for (const one of await store.all("outbox")) if (one.type === "record" && one.firm === firm) found.set(one.id, lineOf(one.body, true));
     return [...found.values()].sort((a, b) => `${b.day} ${b.time}`.localeCompare(`${a.day} ${a.time}`));
   };
+  /* Kinds that not everybody may read are named here, never told: a phone goes from hand to hand. */
+  Phone.isRestricted = (id) => (Phone.book ? Phone.book.kinds : []).some((kind) => kind.id === id && kind.restricted);
   const kindWords = (id) => ((Phone.book ? Phone.book.kinds : []).find((kind) => kind.id === id) || {}).words || id;
   Phone.lastOf = async (kind) => (await lines()).find((one) => one.kind === kind);
   Phone.topicsOf = async (kind) => {
@@ -46,9 +48,9 @@
 
   const recordTask = (one) => el("li", { class: "task" }, el("span", { class: "task-text" }, `${kindWords(one.kind)}${one.title ? `: ${one.title}` : ""}`,
     el("span", { class: "task-hint" }, [Phone.longDay(one.day, false), one.place, one.people.length ? say("with", { n: one.people.length }) : "", one.waiting ? say("waits") : ""].filter(Boolean).join(", "))));
-  Phone.atOnce = () => {
-    const rules = Phone.book.reporting;
-    return el("div", { class: "card" }, el("h2", {}, say("at_once")), el("ul", {}, rules.events.map((one) => el("li", {}, one.sentence))), el("p", {}, rules.call),
+  Phone.atOnce = ({ folded = false } = {}) => {
+    const rules = Phone.book.reporting, box = (...all) => (folded ? el("details", {}, el("summary", {}, say("at_once")), all) : el("div", { class: "card" }, el("h2", {}, say("at_once")), all));
+    return box(el("ul", {}, rules.events.map((one) => el("li", {}, one.sentence))), el("p", {}, rules.call),
       el("div", { class: "sign-row" }, rules.phones.map(telephone)), el("details", {}, el("summary", {}, say("scene")), el("ol", {}, rules.scene.map((line) => el("li", {}, line)))));
   };
   const shutOut = () => el("div", { class: "banner banner-bad" }, el("div", {}, el("h2", {}, say("shut_out")), el("p", {}, say("shut_out_more")),
@@ -137,19 +139,19 @@
     const needed = Phone.book.needed[kept.kind], words = kindWords(kept.kind);
     return [
       el("p", { class: "standing standing-good" }, el("span", { class: "tick", "aria-hidden": "true" }), el("span", {}, say("saved_word"))),
-      el("h1", { tabindex: "-1" }, say("saved")), el("p", { class: "lead" }, say(needed ? "saved_needed" : "saved_count", { kind: words, count: kept.count, needed })),
+      el("h1", { tabindex: "-1" }, say("saved")), el("p", { class: "lead" }, say(Phone.isRestricted(kept.kind) ? "saved_restricted" : needed ? "saved_needed" : "saved_count", { kind: words, count: kept.count, needed })),
       el("p", {}, say("saved_more")), el("div", { class: "sign-row" }, link(say("home"), "#/")),
     ];
   };
 
   const describe = (item) => {
-    if (item.type === "record") return `${kindWords(item.body.kind)}${item.body.title ? `: ${item.body.title}` : ""}, ${Phone.longDay(item.body.happened_on, false)}`;
+    if (item.type === "record") return `${kindWords(item.body.kind)}${item.body.title && !Phone.isRestricted(item.body.kind) ? `: ${item.body.title}` : ""}, ${Phone.longDay(item.body.happened_on, false)}`;
     return item.type === "photo" ? say("item_photo", { name: item.name }) : say("item_no_work", { day: Phone.longDay(item.day, false) });
   };
   const waiting = async () => {
     const all = (await store.all("outbox")).sort((a, b) => a.at.localeCompare(b.at)), tried = Phone.sync.state.tried || (await store.get("kept", "tried"));
     const mend = (item) => el("li", { class: "card" }, el("h3", {}, describe(item)), el("p", { class: "field-error" }, item.error),
-      el("div", { class: "sign-row" }, item.draft && button(say("mend_it"), () => reopen(item)), button(say("try_again"), async () => { await store.put("outbox", item.id, { ...item, state: "waiting" }); await Phone.sync.now(); Phone.show(); }, "quiet"),
+      el("div", { class: "sign-row" }, item.draft && button(say("mend_it"), () => reopen(item)), button(say("try_again"), async () => { await store.put("outbox", item.id, { ...item, state: "waiting", tries: 0 }); await Phone.sync.now(); Phone.show(); }, "quiet"),
       item.type !== "record" && button(say("throw_away"), () => Phone.ask(say("throw_away_sure"), say("throw_away"), async () => {
         await store.within(["outbox", "photos"], "readwrite", (s) => { s.outbox.delete(item.id); s.photos.delete(item.id); });
         Phone.show();

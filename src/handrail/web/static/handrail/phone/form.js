@@ -5,8 +5,9 @@
   const RECENT_DAYS = 4, NONE_OF_THESE = 0, AT_ONCE = "event", SERIOUS = "serious";
 
   const kindOf = (id) => (Phone.book ? Phone.book.kinds : []).find((kind) => kind.id === id);
-  const ownName = () => (Phone.book ? Phone.book.keeper : "");
-  const ownPerson = () => (Phone.book.people.find((one) => one.name === ownName()) || {}).id || null;
+  /* Whose phone it is, where it is somebody's: by number, since two may bear one name. */
+  const keeper = () => Phone.book.people.find((one) => one.id === Phone.book.keeper_person);
+  const present = (one) => ({ person_id: one.id, name: one.name, part: "present", strokes: [], signed_at: null });
 
   /* --- Drafts ---------------------------------------------------------------------------------------------------- */
 
@@ -20,7 +21,7 @@
       place: there && there.place ? there.place : place ? place.place : "", site_id: there && there.place ? there.site || "" : place ? place.site : "",
       title: "", fields: {}, people: [], defects: [], photos: [], paper, paper_of: "", follows: 0,
     };
-    if (kind.signed_by === "keeper" && ownName()) draft.people = [{ person_id: ownPerson(), name: ownName(), part: "present", strokes: [], signed_at: null }];
+    if (kind.signed_by === "keeper" && keeper()) draft.people = [present(keeper())];
     await store.put("drafts", draft.id, draft);
     return draft;
   };
@@ -145,11 +146,15 @@
       !(draft.paper && kind.signed_by === "crew") && el("ul", { class: "tasks" }, draft.people.map((one, place) => el("li", { class: "task" },
         el("span", { class: "task-text" }, one.name, el("span", { class: "task-hint" }, say(`part_${one.part}`))),
         one.part === "signed" && Phone.drawn(one.strokes), (kind.signed_by === "crew" || one.part === "signed") && button(say("part_change", { name: one.name }), () => Phone.sign(draft, keep, [one], again), "quiet"),
-        kind.signed_by === "crew" && button(say("part_drop", { name: one.name }), () => { draft.people.splice(place, 1); again(); }, "quiet")))),
+        button(say("part_drop", { name: one.name }), () => { draft.people.splice(place, 1); again(); }, "quiet")))),
       kind.signed_by === "crew"
         ? !draft.paper && rest.length > 0 && button(say(draft.people.length ? "sign_rest" : "sign_round"), () => Phone.sign(draft, keep, rest, again), "secondary", { class: "button button-secondary wide" })
-        : signedCount === 0 && button(say("sign_self"), () => Phone.sign(draft, keep, [draft.people[0] || { person_id: ownPerson(), name: ownName() }], again), "secondary"),
-      kind.signed_by === "crew" && !draft.paper && el("details", {}, el("summary", {}, say("somebody_else")), (() => {
+        : draft.people.length > 0 ? signedCount === 0 && button(say("sign_self"), () => Phone.sign(draft, keep, [draft.people[0]], again), "secondary")
+          : choices(say("who_keeps"), Phone.book.people.map((one) => [one.id, one.name]), { onchange: ([id]) => {
+            draft.people = Phone.book.people.filter((one) => one.id === id).map(present);
+            again();
+          } }),
+      (kind.signed_by === "crew" ? !draft.paper : !draft.people.length) && el("details", {}, el("summary", {}, say("somebody_else")), (() => {
         const control = el("input", { type: "text", autocomplete: "off", maxlength: "120" });
         return [field(say("their_name"), control), button(say("sign_them"), () => { if (control.value.trim()) Phone.sign(draft, keep, [{ person_id: null, name: control.value.trim() }], again); }, "secondary")];
       })()));
@@ -157,14 +162,24 @@
     const urls = await Promise.all(draft.photos.map(async (photo) => { const held = await store.get("photos", photo.id); return held && held.blob.type.startsWith("image/") ? URL.createObjectURL(held.blob) : ""; }));
     const picked = async (file) => {
       const made = await Phone.takePicture(file), id = Phone.newId();
-      await store.put("photos", id, { id, blob: made.blob, name: made.name });
-      draft.photos.push({ id, name: made.name, taken_on: made.taken_on, original_sha256: made.original_sha256, caption: "" });
-      await again();
+      const add = async (blob) => {
+        await store.put("photos", id, { id, blob, name: made.name });
+        draft.photos.push({ id, name: made.name, taken_on: made.taken_on, original_sha256: made.original_sha256, caption: "" });
+        await again();
+      };
+      // Where somebody was hurt each picture is looked at for what nobody else needs to see.
+      if (kind.restricted && made.blob.type.startsWith("image/")) await new Promise((done) => Phone.cover(made.blob, { insist: true, ondone: (blob) => add(blob).then(done), onstop: () => again().then(done) }));
+      else await add(made.blob);
+    };
+    const coverOver = async (photo) => {
+      const held = await store.get("photos", photo.id);
+      await Phone.cover(held.blob, { onstop: again, ondone: async (blob) => { await store.put("photos", photo.id, { ...held, blob }); await again(); } });
     };
     const photos = el("section", { "data-name": "photos" }, el("h2", {}, draft.photos.length ? say("photos_count", { n: draft.photos.length }) : say("photos")),
       errors.photos && el("p", { class: "field-error" }, errors.photos),
       el("ul", { class: "photos-list" }, draft.photos.map((photo, place) => el("li", {}, urls[place] && el("img", { src: urls[place], alt: photo.caption || photo.name }),
         el("span", {}, photo.taken_on ? say("taken_on", { day: Phone.longDay(photo.taken_on) }) : photo.name),
+        urls[place] && !photo.sent && button(say("cover_part", { n: place + 1 }), () => coverOver(photo), "quiet"),
         button(say("photo_drop", { n: place + 1 }), async () => { draft.photos.splice(place, 1); await store.drop("photos", photo.id); again(); }, "quiet")))),
       el("div", { class: "sign-row" }, Phone.picker(say("photo_take"), { camera: true, onpicked: picked }), Phone.picker(say("photo_pick"), { onpicked: picked })));
 
@@ -193,7 +208,7 @@
     warn();
     return [
       link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, kind.words), summary,
-      kind.id === "incident" && Phone.atOnce(), alarm, draft.paper && paper, draft.paper && photos, what, where, ask(true),
+      kind.fields.some((one) => one.id === AT_ONCE) && Phone.atOnce({ folded: !kind.restricted }), alarm, draft.paper && paper, draft.paper && photos, what, where, ask(true),
       kind.signed_by !== "nobody" && crew(), ask(false), kind.finds && found(), !draft.paper && photos, when, !draft.paper && paper,
       button(say("discard"), () => Phone.ask(say("discard_sure"), say("discard"), async () => {
         await store.within(["drafts", "photos"], "readwrite", (s) => { s.drafts.delete(draft.id); for (const photo of draft.photos) s.photos.delete(photo.id); });

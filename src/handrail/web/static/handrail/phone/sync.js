@@ -1,9 +1,9 @@
 /* The outbox: sends when it can, in any order, as often as needed; a thing leaves it only when the server named it as stored. */
 "use strict";
 (() => {
-  const { store } = Phone;
-  const FIRST_WAIT = 5000, LONGEST_WAIT = 900000, LET_GO = 90000, TOLD_EVERY = 400, AT_ONCE = 3, SENT_KEPT_DAYS = 30;
-  const state = { shutOut: false, tried: null, line: true, sending: false };
+  const { store, say } = Phone;
+  const FIRST_WAIT = 5000, LONGEST_WAIT = 900000, LET_GO = 90000, SLOWEST = 2, TOLD_EVERY = 400, AT_ONCE = 3, TRIES = 5, SENT_KEPT_DAYS = 30;
+  const state = { shutOut: false, tried: null, line: true, sending: false, asked: false };
   let wait = FIRST_WAIT, timer = 0, telling = 0, told = () => {};
 
   const tell = () => told();
@@ -11,8 +11,8 @@
   const tellSoon = () => { telling = telling || setTimeout(() => { telling = 0; told(); }, TOLD_EVERY); };
   const headers = (item) => ({ "Accept": "application/json", "X-Handrail": "phone", "X-Handrail-Firm": item.firm || "" });
 
-  const ask = (path, options) => {
-    const stop = new AbortController(), end = setTimeout(() => stop.abort(), LET_GO);
+  const ask = (path, options, letGo = LET_GO) => {
+    const stop = new AbortController(), end = setTimeout(() => stop.abort(), letGo);
     return fetch(path, { ...options, cache: "no-store", redirect: "error", credentials: "same-origin", signal: stop.signal })
       .finally(() => clearTimeout(end));
   };
@@ -27,47 +27,79 @@
     const form = new FormData();
     form.append("file", photo.blob, photo.name);
     for (const key of ["record_id", "caption", "part", "taken_on", "original_sha256"]) form.append(key, item[key] || "");
-    return ask(`/phone/photos/${item.id}`, { method: "POST", headers: headers(item), body: form });
+    // On one bar a picture takes minutes: it gets the time its size needs at SLOWEST bytes a millisecond, more each time it ran out.
+    return ask(`/phone/photos/${item.id}`, { method: "POST", headers: headers(item), body: form }, (LET_GO + photo.blob.size / SLOWEST) * (1 + (item.slow || 0)));
   };
 
   /* A hotel's sign-in page answers 200 too: only an answer that names this very thing lets it go. */
   const isTaken = (item, answer) => answer && (item.type === "no-work" ? answer.outcome === "stored" : answer.id === item.id);
 
+  /* Notes something on a thing that still waits; one that was thrown away meanwhile stays away. */
+  const mark = (item, more) => store.within(["outbox"], "readwrite", (s) => {
+    s.outbox.get(item.id).onsuccess = (found) => { if (found.target.result) s.outbox.put({ ...found.target.result, ...more }, item.id); };
+  });
+
   const settle = (item, answer) => store.within(["outbox", "sent", "photos"], "readwrite", (s) => {
     s.outbox.delete(item.id);
     if (item.type === "photo") s.photos.delete(item.id);
-    if (item.type === "record") s.sent.put({ id: item.id, firm: item.firm, body: item.body, received_at: answer.received_at, outcome: answer.outcome }, item.id);
+    // What not everybody may read is not kept on a phone that goes from hand to hand once it has arrived.
+    if (item.type === "record" && !Phone.isRestricted(item.body.kind)) s.sent.put({ id: item.id, firm: item.firm, body: item.body, received_at: answer.received_at, outcome: answer.outcome }, item.id);
   });
 
-  /* Gives "sent", "mend" (this one waits for a hand), "shut" (not let in) or "later" (no line). */
+  /* Gives "sent", "mend" (this one waits for a hand), "shut" (not let in), "later" (no line) or "failed" (the server choked on this one). */
   const one = async (item) => {
     let response, answer;
-    try { response = await post(item); } catch { return "later"; }
+    try { response = await post(item); } catch (error) {
+      if (item.type === "photo" && error.name === "AbortError") await mark(item, { slow: (item.slow || 0) + 1 });
+      return "later";
+    }
     if (response === null) { await store.drop("outbox", item.id); return "sent"; }
     try { answer = await response.json(); } catch { answer = null; }
     if (response.ok && isTaken(item, answer)) { await settle(item, answer); return "sent"; }
-    if (response.status === 401 || response.status === 403) return "shut";
-    if ([400, 404, 409, 413, 422].includes(response.status) && answer && answer.error) {
-      await store.put("outbox", item.id, { ...item, state: "mend", error: answer.error, errors: answer.errors || {} });
+    const told = answer && answer.error;
+    if ([401, 403].includes(response.status) && told) return "shut";
+    if ([400, 404, 409, 413, 422].includes(response.status) && told) {
+      await mark(item, { state: "mend", error: answer.error, errors: answer.errors || {} });
       return "mend";
     }
-    return "later";
+    // Something between here and the server answers in its place, or asks for patience.
+    if (response.ok || response.status === 429) return "later";
+    return "failed";
   };
 
+  /* Where the server is well and still chokes on this one, it is this one's fault: after some tries a hand has to decide. */
+  const blame = async (item) => {
+    const tries = (item.tries || 0) + 1;
+    await mark(item, tries < TRIES ? { tries } : { tries: 0, state: "mend", error: say("not_taken"), errors: {} });
+  };
+
+  /* Records first: words are small and prove more than pictures. Then what failed least. */
+  const order = (a, b) => (a.type === "photo") - (b.type === "photo") || (a.tries || 0) + (a.slow || 0) - (b.tries || 0) - (b.slow || 0) || a.at.localeCompare(b.at);
+
   const drain = async () => {
-    const waiting = (await store.all("outbox")).filter((item) => item.state !== "mend");
-    if (!waiting.length) return "done";
-    // Records first: words are small and prove more than pictures.
-    waiting.sort((a, b) => (a.type === "photo") - (b.type === "photo") || a.at.localeCompare(b.at));
-    state.sending = true; tell();
-    for (let start = 0; start < waiting.length; start += AT_ONCE) {
-      const came = await Promise.all(waiting.slice(start, start + AT_ONCE).map(one));
+    const tried = new Set();
+    let well = false, failed = false;
+    for (;;) {
+      // Looked at anew each time: what is kept meanwhile goes before the pictures.
+      const waiting = (await store.all("outbox")).filter((item) => item.state !== "mend" && !tried.has(item.id)).sort(order);
+      if (!waiting.length) return failed ? "later" : "done";
+      if (tried.size) tellSoon(); else tell();
+      // Pictures go one at a time, so that one bar brings at least the first of them in.
+      const next = waiting[0].type === "photo" ? waiting.slice(0, 1) : waiting.filter((item) => item.type !== "photo").slice(0, AT_ONCE);
+      const came = await Promise.all(next.map(one));
+      for (const item of next) tried.add(item.id);
       state.tried = Phone.clock.now().toISOString();
       if (came.includes("shut")) { state.shutOut = true; return "shut"; }
       if (came.includes("later")) { state.line = false; return "later"; }
+      well = well || came.includes("sent") || came.includes("mend");
+      if (came.includes("failed")) {
+        failed = true;
+        well = well || await Phone.sync.refresh();
+        if (!well) return "later";
+        for (const [place, item] of next.entries()) if (came[place] === "failed") await blame(item);
+      }
       state.line = true; state.shutOut = false; tellSoon();
     }
-    return (await store.all("outbox")).some((item) => item.state !== "mend") ? "again" : "done";
   };
 
   const again = (came) => {
@@ -76,9 +108,9 @@
       timer = setTimeout(() => Phone.sync.send(), wait);
       wait = Math.min(wait * 2, LONGEST_WAIT);
     } else { wait = FIRST_WAIT; }
+    if (came === "asked") timer = setTimeout(() => Phone.sync.send(), 50);
     // Another window of this phone is sending: look again when it is through.
     if (came === "busy") timer = setTimeout(() => Phone.sync.send(), FIRST_WAIT);
-    if (came === "again") timer = setTimeout(() => Phone.sync.send(), 50);
   };
 
   const locked = (work) => navigator.locks
@@ -89,30 +121,34 @@
     state,
     onChange(listener) { told = listener; },
     async send() {
-      if (state.sending) return;
+      if (state.sending) { state.asked = true; return; }
+      state.sending = true; state.asked = false;
       let came = "later";
       try { came = await locked(drain); } catch { came = "later"; }
       state.sending = false;
       await store.put("kept", "tried", state.tried || (await store.get("kept", "tried")) || "");
-      again(came); tell();
+      // Something was kept just as the last look was over.
+      again(state.asked && came === "done" ? "asked" : came); tell();
       // One thing that cannot go is no reason to show an old book.
       if (came === "done" || came === "later") await Phone.sync.refresh();
     },
     /* By a hand or a line that is back: start over without waiting. */
     now() { wait = FIRST_WAIT; clearTimeout(timer); return this.send(); },
+    /* Gets the book anew; gives whether the server answered with one. */
     async refresh() {
       let response;
-      try { response = await ask("/phone/book", { headers: { "Accept": "application/json" } }); } catch { state.line = false; tell(); return; }
-      if (response.status === 401 || response.status === 403) { state.shutOut = true; state.line = true; tell(); return; }
+      try { response = await ask("/phone/book", { headers: { "Accept": "application/json" } }); } catch { state.line = false; tell(); return false; }
+      if (response.status === 401 || response.status === 403) { state.shutOut = true; state.line = true; tell(); return false; }
       let book;
-      try { book = await response.json(); } catch { return; }
-      if (!response.ok || !book.firm) return;
+      try { book = await response.json(); } catch { return false; }
+      if (!response.ok || !book.firm) return false;
       Phone.clock.set(book.made_at);
       await store.put("kept", "clock", Phone.clock.off);
       await store.put("kept", "book", book);
       state.shutOut = false; state.line = true;
       await forget();
       Phone.book = book; tell();
+      return true;
     },
   };
 
