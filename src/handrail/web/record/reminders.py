@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -67,7 +68,7 @@ class RemindersForm(forms.Form):
 def reminders(request: Request) -> HttpResponse:
     """How the firm is reminded, what today's text would say, and when the next one goes out."""
     found = reminding.chosen(request.actor, request.moment)
-    form = RemindersForm(request.POST if request.method == "POST" else None, initial=asdict(found.wanted))
+    form = RemindersForm(request.POST if request.method == "POST" else None, initial=_initial(found.wanted))
     status, error, version = 200, None, found.version
     if request.method == "POST":
         status, version = 422, version_of(request)
@@ -84,3 +85,9 @@ def reminders(request: Request) -> HttpResponse:
                 return redirect("reminders")
     context = {"form": form, "found": found, "error": error, "version": version}
     return render(request, "record/reminders.html", context, status=status)
+
+
+def _initial(wanted: reminding.Wanted) -> dict[str, Any]:
+    """The settings as they stand in the form: the number the way it is said here."""
+    number = wanted.text_to
+    return {**asdict(wanted), "text_to": f"{number[2:5]} {number[5:8]} {number[8:]}" if number else ""}
