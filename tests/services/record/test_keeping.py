@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from handrail.rules.audit.window import Window
 from handrail.rules.permissions import Role
 from handrail.services import journal
 from handrail.services.actor import Actor
@@ -16,6 +17,7 @@ from handrail.services.errors import Forbidden, Invalid, Refused
 from handrail.services.record import reading
 from handrail.services.record.keeping import Kept, keep, read_json, sent_of
 from handrail.services.record.sent import body_of, digest
+from handrail.store.facts.record import year_facts
 from handrail.store.models import ActionLine, Device, Event, Record, RecordPerson, RecordRevision, Site
 from tests import world
 from tests.conftest import AtOnce
@@ -105,10 +107,22 @@ def test_a_late_entry_is_kept_and_says_how_late(here: Stage) -> None:
         assert (reading.late_days(row), reading.is_late(row)) == (late, late >= 1)
 
 
-def test_late_is_counted_to_the_day_it_arrived_in_alberta(here: Stage) -> None:
-    row = keep(here.crew, world.moment(hour=23, minute=50), sent()).record
-    assert row.received_at.date() == date(2026, 6, 2), "in UTC it is tomorrow"
-    assert reading.late_days(row) == 0
+@pytest.mark.parametrize(
+    ("captured", "late"),
+    [
+        ("2026-06-01T06:50:00-06:00", 0),  # on its day: that it arrived four days later makes it no late entry
+        ("2026-06-01T23:59:00-06:00", 0),  # in UTC it is tomorrow
+        ("2026-06-02T00:01:00-06:00", 1),
+        ("1970-01-01T00:00:07+00:00", 4),  # such a clock says nothing, so the day it arrived does
+        ("2031-05-05T00:00:00+00:00", 4),
+    ],
+)
+def test_late_is_one_thing_the_day_it_was_captured_in_alberta(here: Stage, captured: str, late: int) -> None:
+    row = keep(here.crew, world.moment(date(2026, 6, 5)), sent(captured_at=captured)).record
+    year = Window(date(2025, 6, 6), date(2026, 6, 5))
+    (fact,) = year_facts(here.employer.pk, year).records
+    told = Event.objects.get(action="record.add").facts["late"]
+    assert (reading.late_days(row), reading.is_late(row), fact.late, told) == (late, late > 0, late, late)
 
 
 def test_crew_keeps_what_it_may_not_read_back(here: Stage) -> None:

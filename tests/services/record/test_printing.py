@@ -33,7 +33,10 @@ def here() -> Stage:
     return stage()
 
 
-def kept(here: Stage, kind: str = "toolbox_talk", day: date = DAY, received: date | None = None, **more: Any) -> Record:
+def kept(
+    here: Stage, kind: str = "toolbox_talk", day: date = DAY, received: date | None = None, captured: date | None = None,
+    **more: Any,
+) -> Record:  # fmt: skip
     from handrail.program import load_pack
 
     given = dict(FIELDS[kind])
@@ -41,7 +44,7 @@ def kept(here: Stage, kind: str = "toolbox_talk", day: date = DAY, received: dat
         if one.options and one.id in given:
             given[one.id] = list(one.options[:2]) if one.kind == "checks" else one.options[0]
     sent = RecordSent(
-        id=uuid4(), kind=kind, happened_on=day, captured_at=datetime.combine(day, time(13, 2), tzinfo=UTC), happened_at=time(6, 50),
+        id=uuid4(), kind=kind, happened_on=day, captured_at=datetime.combine(captured or day, time(13, 2), tzinfo=UTC), happened_at=time(6, 50),
         place=more.pop("place", "14 Alder Close"), title=more.pop("title", "Ladders"), fields=given, **more,
     )  # fmt: skip
     return keep(here.owner, world.moment(received or day), sent).record
@@ -101,12 +104,14 @@ def test_pictures_without_room_are_counted_and_the_piece_still_fits(here: Stage,
 
 
 def test_a_sheet_says_both_clocks_who_signed_and_that_it_came_late(here: Stage) -> None:
-    row = kept(here, received=date(2026, 5, 9), people=signed(here), paper_of="Northside Builders")
+    row = kept(
+        here, received=date(2026, 5, 9), captured=date(2026, 5, 6), people=signed(here), paper_of="Northside Builders"
+    )
     data = document(here, row)
     said = words(data)
     for part in (
-        "Monday 4 May 2026, 06:50", "Monday 4 May 2026, 07:02", "Saturday 9 May 2026, 12:00", "late entry",
-        "Late entry: it arrived 5 days after.", "14 Alder Close", "Northside Builders", "Tie off before", "was there and signed, 06:55",
+        "Monday 4 May 2026, 06:50", "Wednesday 6 May 2026, 07:02", "Saturday 9 May 2026, 12:00", "late entry",
+        "Late entry: it was written down 2 days after.", "14 Alder Close", "Northside Builders", "Tie off before", "was there and signed, 06:55",
         "not there that day",
     ):  # fmt: skip
         assert part in said, part
@@ -116,6 +121,9 @@ def test_a_sheet_says_both_clocks_who_signed_and_that_it_came_late(here: Stage) 
 
 def test_a_record_of_its_own_day_is_not_called_late(here: Stage) -> None:
     assert "ate entry" not in words(document(here, kept(here)))
+    sent_late = words(document(here, kept(here, received=date(2026, 5, 9))))
+    assert "ate entry" not in sent_late, "it came late and was written down on its day"
+    assert "Saturday 9 May 2026, 12:00" in sent_late
 
 
 def test_what_was_found_stands_with_what_became_of_it(here: Stage) -> None:

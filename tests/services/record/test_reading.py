@@ -129,6 +129,18 @@ def test_a_new_one_starts_from_last_times_job_and_crew(here: Stage) -> None:
     assert {one.name for one in found.crew} == {"Dana Owner", *(f"Worker {n}" for n in range(5))}
 
 
+def test_the_job_of_last_time_is_offered_however_many_jobs_there_are(
+    here: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "SITES_OFFERED", 3)
+    jobs = [Site.objects.create(employer=here.employer, name=f"Job {n}") for n in range(6)]
+    for job in (jobs[0], jobs[5]):
+        kept(here, site_id=str(job.pk))
+    assert {one.pk for one in reading.start(here.crew, NOW, "toolbox_talk").sites} == {
+        jobs[0].pk, jobs[1].pk, jobs[5].pk
+    }  # fmt: skip
+
+
 def test_who_left_is_not_offered(here: Stage) -> None:
     world.person(here.employer, "Gone Away", to=date(2026, 5, 31))
     assert "Gone Away" not in {one.name for one in reading.start(here.crew, NOW, "toolbox_talk").crew}

@@ -79,3 +79,13 @@ class Crew:
     workers: frozenset[str] = frozenset()
     hires: tuple[tuple[str, date], ...] = ()
     sites: frozenset[str] = frozenset()
+
+
+def late_days(day: date, captured: date, received: date) -> int:
+    """Days between the day a record tells of and the program's day on which it was captured; 0 where there are none.
+
+    When it arrived is a second clock and makes nothing late, unless the clock of the device cannot be right: it gives a
+    day before the record's own or after the one it arrived on. Then the day of arrival is all there is to go by.
+    """
+    known = captured if day <= captured <= received else received
+    return max((known - day).days, 0)

@@ -18,6 +18,7 @@ from handrail.services.errors import Refused
 from handrail.services.moment import Moment
 from handrail.services.record.checking import checked
 from handrail.services.record.photos import file_under
+from handrail.services.record.reading import late_days
 from handrail.services.record.sent import Defect, RecordSent, Signed, body_of, digest, read_json
 from handrail.store.models import Record, RecordPerson, RecordRevision
 
@@ -102,7 +103,7 @@ def _store(actor: Actor, moment: Moment, sent: RecordSent, sha256: str) -> Kept:
     row.save(force_insert=True)
     _with_people(actor, moment, row, sent)
     file_under(row)
-    _note(actor, moment, "record.add", row, late=(moment.day - sent.happened_on).days)
+    _note(actor, moment, "record.add", row, late=late_days(row))
     return Kept(row, "stored")
 
 

@@ -335,7 +335,9 @@ def _late(row: Record) -> str:
     if not is_late(row):
         return ""
     late = late_days(row)
-    said = ngettext("Late entry: it arrived %(n)s day after.", "Late entry: it arrived %(n)s days after.", late)
+    said = ngettext(
+        "Late entry: it was written down %(n)s day after.", "Late entry: it was written down %(n)s days after.", late
+    )
     return said % {"n": late}
 
 

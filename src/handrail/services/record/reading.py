@@ -12,6 +12,7 @@ from django.db.models.functions import TruncMonth
 
 from handrail.program import RecordKind, load_pack
 from handrail.rules.permissions import Action
+from handrail.rules.record import facts as rule
 from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent
@@ -19,7 +20,7 @@ from handrail.services.moment import Moment, zone
 from handrail.services.record.checking import kind_of
 from handrail.store.models import ActionLine, Person, Record, RecordPerson, RecordPhoto, RecordRevision, Site
 
-LATE_FROM = 1  # days between the day it happened and the day it arrived from which a record is called late
+LATE_FROM = 1  # days between the day it happened and the day it was captured from which a record is called late
 SITES_OFFERED, JOBS_OFFERED = 60, 12
 
 
@@ -65,12 +66,13 @@ class Start:
 
 
 def late_days(record: Record) -> int:
-    """Days between the day it happened and the program's day on which it arrived; 0 for the same day or less."""
-    return max(0, (record.received_at.astimezone(zone()).date() - record.happened_on).days)
+    """Days between the day it happened and the program's day on which it was captured, as the rules count them."""
+    captured, received = (clock.astimezone(zone()).date() for clock in (record.captured_at, record.received_at))
+    return rule.late_days(record.happened_on, captured, received)
 
 
 def is_late(record: Record) -> bool:
-    """Whether a record is labelled as a late entry: it arrived a day or more after the day it tells of."""
+    """Whether a record is labelled as a late entry: it was captured a day or more after the day it tells of."""
     return late_days(record) >= LATE_FROM
 
 
@@ -190,7 +192,7 @@ def start(actor: Actor, moment: Moment, kind: str) -> Start:
     last = next((one for one in latest if one.kind == kind), None) or listing(actor, kind=kind).first()
     on_it = last.people.exclude(part=RecordPerson.Part.ABSENT).values_list("person", flat=True) if last else ()
     return Start(
-        sites=tuple(sorted(sites[:SITES_OFFERED], key=_latest_first(latest))),
+        sites=tuple(sorted(sites, key=_latest_first(latest))[:SITES_OFFERED]),
         crew=tuple(crew),
         places=tuple(dict.fromkeys(one.place for one in latest if one.place))[:JOBS_OFFERED],
         last=last,

@@ -15,7 +15,7 @@ from django.db.models import Q
 from handrail.program import load_pack
 from handrail.rules.audit.window import Window
 from handrail.rules.headcount import Relation
-from handrail.rules.record.facts import Crew, Idle, NoWorkReason, Promise, RecordFact, Unit, WorkCalendar
+from handrail.rules.record.facts import Crew, Idle, NoWorkReason, Promise, RecordFact, Unit, WorkCalendar, late_days
 from handrail.store.models import DayAnswer, Interval, NoWork, Record, RecordPerson, Spell
 
 TICKET: Final = "training_certificate"
@@ -103,6 +103,7 @@ def _read_records(found: dict[UUID, _Gathered], window: Window) -> None:
         "kind",
         "happened_on",
         "captured_at",
+        "received_at",
         "site_id",
         "place",
         "title",
@@ -112,7 +113,7 @@ def _read_records(found: dict[UUID, _Gathered], window: Window) -> None:
         "fixes__raised_on",
         "fixes__done_on",
     ):
-        key, happened, raised, done = row[0], row[3], row[11], row[12]
+        key, happened, raised, done = row[0], row[3], row[12], row[13]
         rows[key] = row
         if done is not None:
             closed[key].append(max((done - (raised or happened)).days, 0))
@@ -122,8 +123,8 @@ def _read_records(found: dict[UUID, _Gathered], window: Window) -> None:
 
 
 def _record(row: tuple[Any, ...], people: frozenset[str], closed: list[int], zone: ZoneInfo) -> RecordFact:
-    key, _, kind, day, captured, site, place, title, paper_of, defects, good_until, _, _ = row
-    late = (cast(datetime, captured).astimezone(zone).date() - day).days
+    key, _, kind, day, captured, received, site, place, title, paper_of, defects, good_until, _, _ = row
+    late = late_days(day, *(cast(datetime, clock).astimezone(zone).date() for clock in (captured, received)))
     return RecordFact(
         id=str(key),
         kind=kind,
@@ -133,7 +134,7 @@ def _record(row: tuple[Any, ...], people: frozenset[str], closed: list[int], zon
         defects=defects,
         open_defects=max(defects - len(closed), 0),
         fixed_in=tuple(sorted(closed)),
-        late=max(late, 0),
+        late=late,
         title=title,
         somebody_elses_paper=bool(paper_of),
         good_until=_day(good_until) if kind == TICKET else None,

@@ -79,7 +79,7 @@ def part_words(part: str) -> str:
 
 
 def late_words(days: int) -> str:
-    """How much later a record arrived than the day it tells of."""
+    """How much later a record was captured than the day it tells of."""
     return ngettext("late entry: %(n)s day after", "late entry: %(n)s days after", days) % {"n": days}
 
 
