@@ -104,7 +104,9 @@ def test_the_answer_is_seen_through_the_concerns_own_code(token: str, owner: Act
     assert (seen.reply, seen.done_on, seen.said_on) == ("", None, NOW.day)
     record = Record.objects.get()
     later = world.moment(date(2026, 6, 6))
+    assert concerns.waiting(owner) == 1
     concerns.answer(owner, later, record.pk, reply="A new one is ordered.")
+    assert concerns.waiting(owner) == 0
     line = ActionLine.objects.get()
     after = keep(owner, later, "new.jpg", photo())
     close(owner, later, line.pk, version=1, done_on=later.day, done_note="Ladder replaced.", evidence_id=after.pk)

@@ -185,13 +185,14 @@ def test_somebody_elses_sheet_needs_a_photo_its_day_and_whose_it_is(here: Stage)
     assert "form of Big Build Inc." in text(client.get(at("record", Record.objects.get().pk)))
 
 
-def test_last_times_job_and_crew_are_offered_and_its_topic_is_told(here: Stage) -> None:
-    worker = here.employer.people.get(name="Worker 1")
+def test_last_times_job_is_offered_and_its_crew_stands_first_with_nothing_said_of_them(here: Stage) -> None:
+    worker = here.employer.people.get(name="Worker 3")
     kept(here, place="12 Elm Street", people=[{"person_id": str(worker.pk), "part": "signed"}])
     answer = sign_in(here.crew).get(at("record-new-kind", "toolbox_talk"))
     form = answer.context["form"]
     assert form["place"].value() == "12 Elm Street"
-    assert form[f"p_{worker.pk}"].value() == "present", "signing is not offered: nobody signs for somebody"
+    assert form.crew[0].name == f"p_{worker.pk}"
+    assert not form[f"p_{worker.pk}"].value(), "nobody is said to be there before somebody says so"
     assert form["title"].value() is None
     assert "Last time:" in text(answer)
 

@@ -9,7 +9,7 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -206,6 +206,11 @@ def concerns(actor: Actor) -> QuerySet[Record]:
         .prefetch_related("fixes")
         .order_by("-received_at", "-pk")
     )
+
+
+def waiting(actor: Actor) -> int:
+    """How many concerns nobody answered yet; one statement."""
+    return concerns(actor).filter(Q(concern__isnull=True) | Q(concern__replied_at__isnull=True)).count()
 
 
 @dataclass(frozen=True, slots=True)

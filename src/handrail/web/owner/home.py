@@ -19,6 +19,7 @@ from handrail.rules.record.calendar import is_worked
 from handrail.services.corrective_action import mending
 from handrail.services.employer import home as homes
 from handrail.services.employer.home import Home, Need, NeedKind
+from handrail.services.record import concerns
 from handrail.services.record.year import year_of
 from handrail.web.audit.fixes import first_line
 from handrail.web.components import Post, Task
@@ -61,7 +62,7 @@ def home(request: Request) -> HttpResponse:
         "records": year.readiness,
         "idle_today": not is_worked(year.calendar, request.moment.day),
         "review": mine.review,
-        "also": _also(mine),
+        "also": [*_said(concerns.waiting(request.actor)), *_also(mine)],
         "count": count_sentence(mine.cycle.headcount),
         "near": "" if mine.need.kind is NeedKind.OVER_LIMIT else near_sentence(mine.cycle.headcount, mine.near),
     }
@@ -179,6 +180,14 @@ def _also(found: Home) -> list[Task]:
         label = ngettext("%(n)s fix has no day yet", "%(n)s fixes have no day yet", undated) % {"n": undated}
         shown.append(Task(label, reverse("fixes"), "ahead", _("open"), _("Say who does it and by when.")))
     return shown
+
+
+def _said(waiting: int) -> list[Task]:
+    """What worries somebody and has no answer yet comes before anything that is only due."""
+    if not waiting:
+        return []
+    label = ngettext("%(n)s concern waits for your answer", "%(n)s concerns wait for your answer", waiting)
+    return [Task(label % {"n": waiting}, reverse("concerns"), "now", _("waits for you"))]
 
 
 def _ageing(found: Home) -> list[Task]:

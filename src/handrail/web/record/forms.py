@@ -111,7 +111,9 @@ class RecordForm(forms.Form):
 
     @property
     def crew(self) -> list[BoundField]:
-        return [self[f"p_{one.pk}"] for one in self.start.crew]
+        """Each of the crew, those who were there last time first."""
+        before = self.start.last_crew
+        return [self[f"p_{one.pk}"] for one in sorted(self.start.crew, key=lambda one: one.pk not in before)]
 
     @property
     def found(self) -> list[tuple[BoundField, BoundField, BoundField]]:
@@ -237,14 +239,12 @@ def _plain(value: Any) -> Any:
     return value if value is None or isinstance(value, str | list) else str(value)
 
 
-def initial_new(start: Start, moment: Moment, kind: RecordKind) -> dict[str, Any]:
-    """What a new form holds before anything is typed: today, and last time's job and crew."""
+def initial_new(start: Start, moment: Moment) -> dict[str, Any]:
+    """What a new form holds before anything is typed: today, and last time's job. Who was there is said anew each time."""
     found: dict[str, Any] = {"happened_on": moment.day}
     if start.last is not None:
         found["site_id"] = str(start.last.site_id or "")
         found["place"] = start.last.place
-    if kind.signed_by == "crew":
-        found |= {f"p_{person.pk}": PRESENT for person in start.crew if person.pk in start.last_crew}
     return found
 
 

@@ -54,7 +54,7 @@ def new(request: Request, kind: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         kind=found,
         start=start,
-        initial=initial_new(start, request.moment, found) | ({"happened_on": day} if day else {}),
+        initial=initial_new(start, request.moment) | ({"happened_on": day} if day else {}),
     )
     captured_at = _captured_at(request)
     about = _about(request)
