@@ -16,11 +16,13 @@ from handrail.services.actor import Actor
 from handrail.services.audit.describing import setting_of
 from handrail.services.corrective_action import mending
 from handrail.services.corrective_action.raising import raise_from_picture
+from handrail.services.employer.cycle import cycle_of
 from handrail.services.employer.firm import both_names
 from handrail.services.errors import Absent, Forbidden, Invalid, WrongState
 from handrail.services.evidence import sorting
 from handrail.services.evidence.keeping import keep as keep_file
 from handrail.services.headcount.counting import counts
+from handrail.services.headcount.over_time import either_way
 from handrail.services.moment import Moment
 from handrail.services.record import asking, calendar, gone, photos, printing, reading
 from handrail.services.record.keeping import keep
@@ -267,6 +269,43 @@ def test_6_an_orientation_signed_two_days_after_the_start_stands_with_its_own_da
     shown = {covered.id: list(covered.options[:2])}
     row = firm.keep("orientation", wednesday, firm.owner, title="First day", people=people, fields=shown)
     assert (row.happened_on, reading.is_late(row)) == (wednesday, False), "it is not dated back to the first day"
+
+
+# ---- 5, the answer both ways -----------------------------------------------------------------------------------------
+
+
+def saturday_crew(firm: Firm, workers: int, *, covered: bool = False) -> None:
+    """So many workers beside the owner; a nephew on two Saturdays and a temp for nine days."""
+    for number in range(workers):
+        world.person(firm.employer, f"Roofer {number}")
+    more = {"covered": covered, "regularly_employed": False}
+    for day in (date(2026, 9, 5), date(2026, 9, 12)):
+        world.person(firm.employer, "Nephew", "family", day, day, **more)
+    world.person(firm.employer, "Temp", "temporary", date(2026, 9, 4), date(2026, 9, 12), **more)
+
+
+def answered_both_ways(firm: Firm) -> tuple[date, int, int, tuple[str, ...]] | None:
+    found = either_way(cycle_of(firm.employer, date(2026, 12, 1)))
+    return (found.day, found.low, found.high, found.names) if found else None
+
+
+def test_5_where_the_limit_hangs_on_a_clearance_both_counts_are_said_and_whom_to_ask_after(firm: Firm) -> None:
+    saturday_crew(firm, 8)
+    assert answered_both_ways(firm) == (date(2026, 9, 5), 9, ELEVEN, ("Nephew", "Temp"))
+
+
+def test_5_far_from_the_limit_or_past_it_anyway_nothing_hangs_on_it(firm: Firm) -> None:
+    saturday_crew(firm, 7)
+    assert answered_both_ways(firm) is None, "ten at the most, whoever covers them"
+    for number in range(3):
+        world.person(firm.employer, f"More {number}")
+    assert answered_both_ways(firm) is None, "eleven without them"
+
+
+def test_5_once_they_are_said_to_be_covered_the_question_is_over(firm: Firm) -> None:
+    saturday_crew(firm, 8, covered=True)
+    assert answered_both_ways(firm) is None
+    assert counts(firm.employer, date(2026, 12, 1)).peak == ELEVEN
 
 
 # ---- 7 the picture that proves too much ------------------------------------------------------------------------------

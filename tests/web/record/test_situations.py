@@ -110,3 +110,14 @@ def test_10_a_phone_that_announces_two_pictures_is_told_that_they_are_awaited_an
         ).json()
         assert (answer["outcome"], answer["pictures"], answer["late"]) == (outcome, {"arrived": 0, "pending": 2}, 0)
         assert answer["said"].startswith("Received Tuesday 7 April 2026, ") and "2 pictures are still" in answer["said"]
+
+
+def test_5_the_people_page_says_both_counts_and_what_to_find_out(here: Stage) -> None:
+    missing = 9 - sum(1 for one in here.employer.people.all())
+    for number in range(missing):
+        world.person(here.employer, f"Roofer {number}")
+    for name in ("Nephew", "Temp"):
+        world.person(here.employer, name, "casual", date(2026, 3, 4), date(2026, 3, 14), covered=False)
+    page = text(sign_in(here.owner).get(at("people")))
+    assert "9 or 11 people on Wednesday 4 March 2026" in page
+    assert "It depends on who covers Nephew, Temp." in page

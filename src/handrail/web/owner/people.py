@@ -20,7 +20,7 @@ from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.errors import Absent, Refused
 from handrail.services.headcount import people as writing
-from handrail.services.headcount.over_time import over_time
+from handrail.services.headcount.over_time import either_way, over_time
 from handrail.services.headcount.roster import Line, Roster, roster
 from handrail.web.components import Task
 from handrail.web.owner.forms import LastDayForm, NameForm, PersonForm, SpellForm
@@ -47,6 +47,7 @@ def people(request: Request) -> HttpResponse:
         "count": count,
         "sentence": count_sentence(count),
         "near": near_sentence(count, found.near),
+        "either": either_way(found.cycle),
         "growth": growth_reasons(count),
         "reasons": count.reasons,
         "picture": picture(over_time(found.cycle), (_("From"), _("Counts"), _("Regular"))) if found.lines else None,
