@@ -172,8 +172,9 @@ class Reportable(Frozen):
 
 
 class ReportingFile(Frozen):
-    """`reporting.toml`: what must be reported at once and to whom, the potentially-serious test, the scene rules."""
+    """`reporting.toml`: whom to call for help, what must be reported at once and to whom, the potentially-serious test, the scene rules."""
 
+    emergency: Text
     call: Text
     phones: tuple[Text, ...]
     reportable: tuple[Reportable, ...]

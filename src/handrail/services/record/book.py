@@ -193,6 +193,7 @@ def _tickets(firm: Employer, moment: Moment, crew: list[_Hand]) -> list[dict[str
 def _reporting(firm: Employer) -> dict[str, Any]:
     rules = load_pack(firm.pack).reporting
     return {
+        "emergency": rules.emergency,
         "call": rules.call,
         "phones": list(rules.phones),
         "events": [{"id": one.id, "sentence": one.sentence} for one in rules.reportable],

@@ -263,12 +263,12 @@ def _owned(errors: Errors, actor: Actor, sent: RecordSent) -> None:
         errors["site_id"] = _("This job is not on your list. Choose again, or write where it was.")
     if sent.about == sent.id:
         errors["about"] = _("A record cannot follow itself. Choose another one.")
-    elif sent.about and not _follows(actor, sent):
+    elif sent.about and not _follows(actor, sent, sent.about):
         errors["about"] = _("The record that this one follows is not here yet. Send that one first.")
 
 
-def _follows(actor: Actor, sent: RecordSent) -> bool:
+def _follows(actor: Actor, sent: RecordSent, about: UUID) -> bool:
     """Whether the record it follows is the actor's to read, or stands on this one already, though it was removed since."""
-    if access.records(actor, Action.RECORD_ADD).filter(pk=sent.about).exists():
+    if access.records(actor, Action.RECORD_ADD).filter(pk=about).exists():
         return True
-    return Record.objects.filter(pk=sent.id, employer=actor.organisation_id, about=sent.about).exists()
+    return Record.objects.filter(pk=sent.id, employer=actor.organisation_id, about=about).exists()

@@ -179,6 +179,7 @@ def _showing() -> dict[str, str]:
         "at_once": _("Reported at once, by phone"),
         "scene": _("What must not be touched"),
         "hurt_first": _("Help first, then call"),
+        "hurt_place": _("The last job kept here: {place}. Say where you are."),
         "officer_heading": _("{firm}, for the officer"),
         "officer_as_of": _("As of {day}, {time}, and what this phone kept since."),
         "sheet_today": _("Hazard sheet of today"),

@@ -108,7 +108,9 @@
   ];
 
   const hurt = () => [
-    link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, say("hurt_first")), Phone.atOnce(),
+    link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, say("hurt_first")),
+    el("a", { class: "button button-primary wide", href: `tel:${Phone.book.reporting.emergency}` }, say("call", { number: Phone.book.reporting.emergency })),
+    Phone.book.places.length > 0 && el("p", {}, say("hurt_place", { place: Phone.book.places[0].place })), Phone.atOnce(),
     el("p", {}, Phone.book.reporting.serious, " ", Phone.book.reporting.serious_then),
     el("div", { class: "sign-row" }, ["incident", "first_aid_entry"].filter((id) => Phone.book.kinds.some((kind) => kind.id === id)).map((id) => link(kindWords(id), `#/new/${id}`))),
   ];
