@@ -72,6 +72,13 @@ def take_picture(hand: Visitor) -> None:
     expect(hand.main.locator(".photos-list li")).to_have_count(1)
 
 
+def none_of_these(hand: Visitor) -> None:
+    """Say that it is nothing that has to be reported at once, where the form asks."""
+    none = hand.main.get_by_label("None of these", exact=True)
+    if none.count():
+        none.check()
+
+
 def waiting(hand: Visitor, words: str) -> None:
     """What the line at the foot of the page says."""
     expect(hand.page.locator("#waiting")).to_contain_text(words, timeout=15_000)

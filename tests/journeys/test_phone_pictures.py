@@ -118,8 +118,7 @@ def test_whose_record_it_is_is_asked_on_a_phone_of_nobodys_in_particular(town: T
     hand.look("who-keeps")
     hand.main.get_by_label("Jesse Roofer", exact=True).check()
     hand.sees("there, did not sign")
-    if hand.main.get_by_label("None of these", exact=True).count():
-        hand.main.get_by_label("None of these", exact=True).check()
+    phoning.none_of_these(hand)
     hand.main.get_by_label("What happened?", exact=True).fill("Nobody stood there.")
     hand.main.get_by_label("No", exact=True).check()
     hand.press("Save")
@@ -129,6 +128,26 @@ def test_whose_record_it_is_is_asked_on_a_phone_of_nobodys_in_particular(town: T
     assert (one.name, one.person is not None) == ("Jesse Roofer", True)
 
 
+def test_a_close_call_says_what_is_reported_at_once(town: Town, visit: Visit) -> None:
+    """A crane that tips is reported though nobody was hurt: shown wherever a form asks for the event."""
+    hand = let_in(town, visit, phoning.firm_with_code(town)[1])
+    hand.page.evaluate(_ASKS_FOR_THE_EVENT)
+    hand.press("Close call")
+    hand.main.get_by_text("Reported at once, by phone", exact=True).click()
+    hand.sees("What must not be touched")
+    hand.main.get_by_label("Crane, derrick or hoist came down or tipped", exact=True).check()
+    alarm = hand.main.locator(".banner-bad")
+    expect(alarm.get_by_role("link", name="Call 780-415-8690")).to_have_attribute("href", "tel:7804158690")
+    hand.look("close-call-event")
+    in_sunlight(hand)
+    phoning.none_of_these(hand)
+    expect(alarm).to_have_count(0)
+
+
+_ASKS_FOR_THE_EVENT = """() => {
+  const of = (id) => Phone.book.kinds.find((kind) => kind.id === id).fields, event = of("incident").find((one) => one.id === "event");
+  if (!of("near_miss").some((one) => one.id === "event")) of("near_miss").unshift(event);
+}"""
 _PICTURES_AND_TIMES = """() => {
   window.together = 0; window.most = 0; window.delays = [];
   const send = window.fetch, later = window.setTimeout;

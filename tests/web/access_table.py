@@ -229,6 +229,7 @@ TABLE: dict[str, Row] = {
     "record": page(CREW),
     "record-change": form(TEAM),
     "record-remove": form(TEAM),
+    "record-picture-off": act(TEAM, things={"photo": "record_photo"}, ok=(302,)),
     "record-settle": form(TEAM, send={"version": "1", "take": "first"}),
     # ---- the phone
     "phones": page(OWNER),

@@ -51,6 +51,7 @@ from handrail.store.models import (
     PremiumBasis,
     Record,
     RecordPerson,
+    RecordPhoto,
     RecordRevision,
     Review,
     ReviewedAnswer,
@@ -259,7 +260,10 @@ def _records(made: Side) -> None:
     mark(letter, row, there)
     body = {**body_of(sent_of(row)), "title": f"CNRY-{letter}-Record-waiting"}
     RecordRevision.objects.create(record=row, version=0, body=body, sha256="1" * 64, superseded=False, at=noon.now)
-    made.things |= {"record": row.pk, "record_kind": "toolbox_talk"}
+    picture = RecordPhoto.objects.create(
+        employer=made.firm, record_id=row.pk, evidence_id=jpeg(made), added_at=noon.now
+    )
+    made.things |= {"record": row.pk, "record_kind": "toolbox_talk", "record_photo": picture.pk}
 
 
 def _days_off(made: Side) -> None:

@@ -9,10 +9,11 @@ from uuid import UUID, uuid4
 import pytest
 
 from handrail.rules.permissions import Role
-from handrail.services.errors import Forbidden, Refused
-from handrail.services.record import photos, reading
+from handrail.services.errors import Absent, Forbidden, Refused, WrongState
+from handrail.services.evidence import sorting
+from handrail.services.record import photos, reading, settling
 from handrail.services.record.keeping import keep
-from handrail.store.models import Event, Evidence, RecordPhoto
+from handrail.store.models import AnswerEvidence, Event, Evidence, RecordInProof, RecordPhoto
 from tests import world
 from tests.conftest import AtOnce
 from tests.services.audit.stage import Stage, photo, stage
@@ -129,6 +130,57 @@ def test_who_keeps_no_records_adds_no_pictures(here: Stage, role: Role | None) -
         photos.add(
             replace(here.reviewer, role=role), NOW, photo_id=uuid4(), record_id=uuid4(), name="a.jpg", data=photo()
         )
+
+
+def test_a_wrong_picture_goes_off_its_record_and_out_of_the_shoebox(here: Stage) -> None:
+    body = sent()
+    keep(here.crew, NOW, body)
+    wrong, good = add(here, body.id, data=photo("red")), add(here, body.id, data=photo("blue"))
+    with pytest.raises(Forbidden):
+        photos.take_off(here.crew, NOW, body.id, wrong.pk)
+    other = stage("Other Roofing Ltd.", partner=here.partner)
+    for actor, record, picture in ((other.owner, body.id, wrong.pk), (here.owner, body.id, uuid4())):
+        with pytest.raises(Absent):
+            photos.take_off(actor, NOW, record, picture)
+    photos.take_off(here.owner, NOW, body.id, wrong.pk)
+    assert [one.pk for one in reading.one(here.owner, body.id).photos] == [good.pk]
+    assert Evidence.objects.get(pk=wrong.evidence_id).removed_at == NOW.now
+    assert Event.objects.get(action="record.photo_off").facts["photo"] == str(wrong.pk)
+    with pytest.raises(Absent):
+        photos.take_off(here.owner, NOW, body.id, wrong.pk)
+
+
+def test_a_picture_that_something_else_rests_on_goes_off_the_record_only(here: Stage) -> None:
+    one, two = sent(), sent()
+    for body in (one, two):
+        keep(here.crew, NOW, body)
+    first, second = add(here, one.id), add(here, two.id)
+    photos.take_off(here.owner, NOW, one.id, first.pk)
+    assert reading.one(here.owner, one.id).photos == ()
+    assert [one.pk for one in reading.one(here.owner, two.id).photos] == [second.pk]
+
+
+def test_a_picture_of_a_record_that_proof_carries_stays(here: Stage) -> None:
+    body, audit = sent(), here.audit()
+    record = keep(here.crew, NOW, body).record
+    row, proof = add(here, body.id, data=photo("red")), add(here, uuid4(), data=photo("blue")).evidence
+    RecordInProof.objects.create(evidence=proof, record=record)
+    laid = AnswerEvidence.objects.create(answer=audit.answers.all()[0], evidence=proof, added_at=NOW.now)
+    with pytest.raises(WrongState):
+        photos.take_off(here.owner, NOW, body.id, row.pk)
+    laid.delete()
+    photos.take_off(here.owner, NOW, body.id, row.pk)
+
+
+def test_only_a_standing_record_holds_its_picture_in_the_shoebox(here: Stage) -> None:
+    body = sent()
+    record = keep(here.crew, NOW, body).record
+    row = add(here, body.id)
+    with pytest.raises(WrongState):
+        sorting.remove(here.owner, NOW, row.evidence_id)
+    settling.remove(here.owner, NOW, record.pk, why="Kept twice")
+    sorting.remove(here.owner, NOW, row.evidence_id)
+    assert Evidence.objects.get(pk=row.evidence_id).removed_at == NOW.now
 
 
 @pytest.mark.slow

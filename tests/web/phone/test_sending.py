@@ -208,7 +208,8 @@ def test_the_book_holds_what_the_roof_needs_and_not_who_was_hurt(phone: Client, 
     )  # fmt: skip
     send(phone, talk())
     hurt = talk(kind="first_aid_entry", title="A cut", fields={"care": "Washed"})
-    assert send(phone, hurt).status_code == 200
+    worry = talk(kind="worker_concern", title="The anchors")
+    assert [send(phone, one).status_code for one in (hurt, worry)] == [200, 200]
     told = phone.get("/phone/book").json()
     assert [one["name"] for one in told["people"]] == ["Dana Owner", "Sam Lead"]
     assert [one["name"] for one in told["sites"]] == ["14 Elm Street"]
@@ -216,7 +217,11 @@ def test_the_book_holds_what_the_roof_needs_and_not_who_was_hurt(phone: Client, 
     assert told["places"] == [{"place": "14 Elm Street", "site": ""}]
     assert (told["plan"]["text"], told["tickets"][0]["title"]) == ("Meet at the truck.", "First aid")
     assert (told["needed"]["toolbox_talk"], told["kept"]) == (12, {"toolbox_talk": 1})
-    assert {one["title"] for one in signed_in(owner).get("/phone/book").json()["records"]} == {"Ladders", "A cut"}
+    assert {one["title"] for one in signed_in(owner).get("/phone/book").json()["records"]} == {
+        "Ladders",
+        "A cut",
+        "The anchors",
+    }
 
 
 def test_the_book_of_another_firm_holds_nothing_of_this_one(phone: Client) -> None:

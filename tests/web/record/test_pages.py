@@ -267,6 +267,17 @@ def test_a_job_hazard_assessment_shows_the_ladder_of_controls_and_its_rank(here:
     assert "Risk 9 of 9. Comes first" in text(client.get(at("record", Record.objects.get().pk)))
 
 
+def test_the_owner_takes_a_picture_off_and_the_crew_is_not_offered_it(here: Stage) -> None:
+    assert send(sign_in(here.crew), files=upload("a.jpg", photo())).status_code == 302
+    row, picture = Record.objects.get(), RecordPhoto.objects.get()
+    address, owner = at("record-picture-off", row.pk, picture.pk), sign_in(here.owner)
+    assert address not in text(sign_in(here.crew).get(at("record", row.pk)))
+    assert address in text(owner.get(at("record", row.pk)))
+    assert owner.post(address).headers["Location"] == at("record", row.pk)
+    page = text(owner.get(at("record", row.pk)))
+    assert "The picture is off the record." in page and "1 picture" not in page
+
+
 # ---- changing, settling, removing -----------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Refused, WrongState
 from handrail.services.evidence.keeping import LABEL_LENGTH, check_kind, plain
 from handrail.services.moment import Moment
-from handrail.store.models import ActionLine, Evidence, RecordPhoto, SystemSection
+from handrail.store.models import ActionLine, Evidence, Record, RecordPhoto, SystemSection
 
 MANUAL = "policy_document"  # the record kind of a page of the manual
 
@@ -102,18 +102,29 @@ def sort(
     return row
 
 
+def held_by(row: Evidence) -> str:
+    """What still rests on a piece, as the sentence that says why it stays; empty where nothing does.
+
+    A picture of a record that was taken out of the list, or that never came, is held by nothing.
+    """
+    if row.uses.exists():
+        return _("This proof lies beside an answer. Take it off there first.")
+    if SystemSection.objects.filter(evidence=row).exists():
+        return _("A section of your written system stands in this file. Give the section another one first.")
+    if ActionLine.objects.filter(Q(evidence=row) | Q(before=row)).exists():
+        return _("This is the proof of a fix, so it stays.")
+    records = RecordPhoto.objects.filter(evidence=row).values("record_id")
+    if Record.objects.filter(pk__in=records, employer=row.employer_id, removed_at__isnull=True).exists():
+        return _("This picture belongs to a record. Take it off the record first.")
+    return ""
+
+
 @transaction.atomic
 def remove(actor: Actor, moment: Moment, evidence_id: UUID | str) -> None:
     """Take a piece out of the shoebox; one that an answer, a section or a fix rests on is taken off there first."""
     access.require(actor, Action.AUDIT_ANSWER)
     row = piece(actor, evidence_id)
-    if row.uses.exists():
-        raise WrongState(_("This proof lies beside an answer. Take it off there first."))
-    if SystemSection.objects.filter(evidence=row).exists():
-        raise WrongState(_("A section of your written system stands in this file. Give the section another one first."))
-    if ActionLine.objects.filter(Q(evidence=row) | Q(before=row)).exists():
-        raise WrongState(_("This is the proof of a fix, so it stays."))
-    if RecordPhoto.objects.filter(evidence=row).exists():
-        raise WrongState(_("This picture belongs to a record, so it stays."))
+    if held := held_by(row):
+        raise WrongState(held)
     Evidence.objects.filter(pk=row.pk).update(removed_at=moment.now)
     journal.note(actor, moment, "evidence.remove", ("evidence", row.pk), chain=row.employer_id)

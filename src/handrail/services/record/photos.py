@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
-from handrail.services.errors import Refused
+from handrail.services.errors import Refused, WrongState
 from handrail.services.evidence.keeping import keep as keep_file
 from handrail.services.evidence.keeping import plain
+from handrail.services.evidence.sorting import held_by
 from handrail.services.moment import Moment
-from handrail.store.models import Evidence, Record, RecordPhoto
+from handrail.store.models import Evidence, Record, RecordInProof, RecordPhoto
 
 PARTS: Final = frozenset({"", "before", "after", "paper"})
 MOST: Final = 40  # photos of one record
@@ -120,3 +121,38 @@ def file_under(record: Record) -> None:
     Evidence.objects.filter(pk__in=pieces, employer=record.employer_id, kind="").update(
         kind=record.kind, happened_on=record.happened_on, site=(record.site.name if record.site else record.place)[:120]
     )
+
+
+@transaction.atomic
+def take_off(actor: Actor, moment: Moment, record_id: UUID | str, photo_id: UUID | str) -> None:
+    """Take a wrong or private picture off a record, and out of the shoebox where nothing else rests on it.
+
+    Raises Absent where the record or the picture is not the actor's, WrongState where proof of an audit carries the record.
+    """
+    record = access.one(access.records(actor, Action.RECORD_CHANGE), record_id, "record")
+    mine = RecordPhoto.objects.filter(employer=record.employer_id, record_id=record.pk).select_related("evidence")
+    row = access.one(mine, photo_id, "picture")
+    if in_proof(record):
+        raise WrongState(
+            _("Proof beside an answer of your audit carries this record. Take that proof off there first.")
+        )
+    number, piece = row.pk, row.evidence
+    row.delete()
+    if not held_by(piece):
+        Evidence.objects.filter(pk=piece.pk).update(removed_at=moment.now)
+    journal.note(
+        actor,
+        moment,
+        "record.photo_off",
+        ("record", record.pk),
+        chain=record.employer_id,
+        photo=str(number),
+        sha256=piece.sha256,
+    )
+
+
+def in_proof(record: Record) -> bool:
+    """Whether a piece of proof that lies beside an answer carries the record."""
+    return RecordInProof.objects.filter(
+        record=record, evidence__removed_at__isnull=True, evidence__uses__isnull=False
+    ).exists()

@@ -16,9 +16,10 @@ from handrail.services.evidence.keeping import plain
 from handrail.services.moment import Moment
 from handrail.services.record.checking import checked
 from handrail.services.record.keeping import stand
+from handrail.services.record.photos import in_proof
 from handrail.services.record.reading import row
 from handrail.services.record.sent import read_json
-from handrail.store.models import Record, RecordInProof, RecordRevision
+from handrail.store.models import Record, RecordRevision
 
 WHY = 200
 
@@ -62,9 +63,7 @@ def remove(actor: Actor, moment: Moment, record_id: UUID | str, *, why: str) -> 
         raise Invalid({"why": _("Say in a few words why it goes: it stays readable with your reason.")})
     if len(reason) > WHY:
         raise Invalid({"why": _("This is too long: %(most)s characters at most.") % {"most": WHY}})
-    if RecordInProof.objects.filter(
-        record=record, evidence__removed_at__isnull=True, evidence__uses__isnull=False
-    ).exists():
+    if in_proof(record):
         raise WrongState(
             _("Proof beside an answer of your audit carries this record. Take that proof off there first.")
         )

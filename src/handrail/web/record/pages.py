@@ -11,14 +11,14 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.program import load_pack
 from handrail.rules.days import month_end
 from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.errors import Absent, Invalid
-from handrail.services.record import asking, keeping, reading, settling
+from handrail.services.record import asking, keeping, photos, reading, settling
 from handrail.services.record.sent import body_of
 from handrail.web.components import Event
 from handrail.web.owner.saving import put_errors, version_of
@@ -154,3 +154,11 @@ def remove(request: Request, record: UUID) -> HttpResponse:
             return redirect("records")
     shown = {"row": row, "name": words.name_of(kind, row.title), "form": form}
     return render(request, "record/remove.html", shown, status=422 if form.errors else 200)
+
+
+@require_POST
+def picture_off(request: Request, record: UUID, photo: UUID) -> HttpResponse:
+    """Take a wrong or private picture off the record."""
+    photos.take_off(request.actor, request.moment, record, photo)
+    messages.success(request, _("The picture is off the record."))
+    return redirect("record", record)
