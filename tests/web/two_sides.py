@@ -261,7 +261,7 @@ def _records(made: Side) -> None:
     body = {**body_of(sent_of(row)), "title": f"CNRY-{letter}-Record-waiting"}
     RecordRevision.objects.create(record=row, version=0, body=body, sha256="1" * 64, superseded=False, at=noon.now)
     picture = RecordPhoto.objects.create(
-        employer=made.firm, record_id=row.pk, evidence_id=jpeg(made), added_at=noon.now
+        employer=made.firm, record_id=row.pk, evidence_id=jpeg(made, "record"), added_at=noon.now
     )
     made.things |= {"record": row.pk, "record_kind": "toolbox_talk", "record_photo": picture.pk}
 
@@ -469,9 +469,9 @@ def _links(made: Side) -> None:
     }
 
 
-def jpeg(made: Side) -> UUID:
-    """A stored picture of how something was put right."""
-    data = f"CNRY-{made.letter}-bytes-photo".encode()
+def jpeg(made: Side, of: str = "photo") -> UUID:
+    """A stored picture of how something was put right, or of something else."""
+    data = f"CNRY-{made.letter}-bytes-{of}".encode()
     stored = file_store().put(data, suffix=".jpg")
     row = Evidence.objects.create(
         employer=made.firm, name="", media_type="image/jpeg", size=stored.size, stored=stored.key,
