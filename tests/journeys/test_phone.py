@@ -77,7 +77,7 @@ def test_a_morning_without_signal(town: Town, visit: Visit) -> None:
     hand.look("close-call-to-mend")
     in_sunlight(hand)
     hand.main.get_by_role("textbox", name="What nearly happened?").fill("Bundle slid off the edge")
-    hand.main.get_by_label("What happened?", exact=True).fill("It slid and landed where nobody stood.")
+    hand.main.get_by_label("How did it come about?", exact=True).fill("It slid and landed where nobody stood.")
     hand.main.get_by_label("No", exact=True).check()
     phoning.none_of_these(hand)
     hand.press("Save")

@@ -119,7 +119,7 @@ def test_whose_record_it_is_is_asked_on_a_phone_of_nobodys_in_particular(town: T
     hand.main.get_by_label("Jesse Roofer", exact=True).check()
     hand.sees("there, did not sign")
     phoning.none_of_these(hand)
-    hand.main.get_by_label("What happened?", exact=True).fill("Nobody stood there.")
+    hand.main.get_by_label("How did it come about?", exact=True).fill("Nobody stood there.")
     hand.main.get_by_label("No", exact=True).check()
     hand.press("Save")
     hand.sees("Saved on this phone")

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.program import RecordKind, load_pack
 from handrail.rules.permissions import Action
+from handrail.rules.record.reporting import reporting
 from handrail.services import access
 from handrail.services.errors import Absent, Invalid, Refused
 from handrail.services.record import keeping, photos, reading
@@ -94,10 +95,18 @@ def _again(request: Request, context: dict[str, Any], record_id: UUID) -> HttpRe
 
 
 def _saved(request: Request, kind: RecordKind, sent: RecordSent, kept: keeping.Kept) -> HttpResponse:
-    messages.success(request, _("Saved: %(kind)s.") % {"kind": kind.owner_words})
-    if _to_report(kind, sent):
-        rules = load_pack().reporting
-        messages.error(request, f"{rules.call} {' / '.join(rules.phones)}")
+    if kept.outcome == "set_aside":
+        said = _(
+            "This record stood already, so what you wrote now waits beside it. The owner decides which of the two stands."
+        )
+        messages.warning(request, said)
+    else:
+        messages.success(request, _("Saved: %(kind)s.") % {"kind": kind.owner_words})
+    told = reporting(sent.fields, load_pack().reporting)
+    if told.at_once:
+        messages.error(request, f"{told.call} {' / '.join(told.phones)}")
+    elif told.afterwards:
+        messages.info(request, told.afterwards.sentence)
     late = reading.late_days(kept.record)
     if kept.outcome == "stored" and late >= reading.LATE_FROM:
         said = ngettext(
@@ -113,11 +122,6 @@ def _saved(request: Request, kind: RecordKind, sent: RecordSent, kept: keeping.K
             ),
         )
     return redirect("record", kept.record.pk) if readable else redirect("records")
-
-
-def _to_report(kind: RecordKind, sent: RecordSent) -> bool:
-    events = {one.id for one in load_pack().reporting.reportable}
-    return any(sent.fields.get(asked.id) in events for asked in kind.fields if asked.kind == "choice")
 
 
 def _captured_at(request: Request) -> datetime:
@@ -159,14 +163,14 @@ def _keep_photos(request: Request, record_id: UUID) -> None:
 
 
 def _context(kind: RecordKind, form: RecordForm, start: reading.Start) -> dict[str, Any]:
-    reporting = load_pack().reporting
+    rules = load_pack().reporting
     asked = {one.id: one for one in kind.fields}
     return {
         "kind": kind,
         "form": form.as_asked(),
         "start": start,
-        "reporting": reporting if "event" in asked else None,
-        "serious": reporting if "serious" in asked else None,
+        "reporting": rules if "event" in asked else None,
+        "serious": rules if "serious" in asked else None,
         "ladder": asked["control_kind"].options if "control_kind" in asked else (),
         "signs": kind.signed_by == "crew",
     }

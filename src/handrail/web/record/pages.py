@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from handrail.program import load_pack
 from handrail.rules.days import month_end
 from handrail.rules.permissions import Action
+from handrail.rules.record.reporting import reporting
 from handrail.services import access
 from handrail.services.errors import Absent, Invalid
 from handrail.services.record import asking, keeping, photos, reading, settling
@@ -75,7 +76,8 @@ def record(request: Request, record: UUID) -> HttpResponse:
     row, kind = seen.record, seen.kind
     sites = {str(row.site_id): row.site.name} if row.site else {}
     said = body_of(keeping.sent_of(row))
-    reporting = load_pack().reporting
+    rules = load_pack().reporting
+    told = reporting(row.fields, rules)
     asked = {one.id for one in kind.fields}
     shown = {
         "seen": seen,
@@ -87,9 +89,9 @@ def record(request: Request, record: UUID) -> HttpResponse:
         "late": words.late_words(seen.late) if reading.is_late(row) else "",
         "questions": asking.questions(seen),
         "risk": words.risk_of(kind, row.fields),
-        "report": next((one for one in reporting.reportable if one.id == row.fields.get("event")), None),
-        "reporting": reporting,
-        "serious": reporting if row.fields.get("serious") is True else None,
+        "report": told.at_once,
+        "reporting": rules,
+        "serious": rules if told.afterwards and not told.at_once else None,
         "investigable": "serious" in asked,
         "history": [
             Event(
