@@ -180,6 +180,27 @@ def test_pictures_go_one_at_a_time_and_get_the_time_they_need(town: Town, visit:
     assert {90_000 + size / 2 for size in sizes} <= set(hand.page.evaluate("() => window.delays"))
 
 
+def test_a_screen_that_is_ready_late_does_not_cover_the_one_asked_for_since(town: Town, visit: Visit) -> None:
+    """Home is being drawn as somebody taps on: what they asked for last is what stands there."""
+    hand = let_in(town, visit, phoning.firm_with_code(town)[1])
+    hand.page.evaluate(_HOME_DRAWN_LATE)
+    hand.page.evaluate("() => { location.hash = '#/offline'; }")
+    expect(hand.main.get_by_role("heading", level=1)).to_have_text("What works without signal")
+    hand.page.evaluate("() => window.letHomeGo()")
+    expect(hand.main.get_by_role("heading", level=1)).to_have_text("What works without signal")
+
+
+# Home waits for its drafts until it is let go; gives back only when it is through.
+_HOME_DRAWN_LATE = """() => {
+  const all = Phone.store.all;
+  let go;
+  const gate = new Promise((done) => { go = done; });
+  Phone.store.all = async (name) => { if (name === "drafts") await gate; return all(name); };
+  const drawn = Phone.show({ stay: true });
+  window.letHomeGo = async () => { go(); await drawn; };
+}"""
+
+
 def test_one_that_the_server_chokes_on_holds_up_nothing(town: Town, visit: Visit) -> None:
     """It is tried again some times, then a hand has to decide; while there is no line nobody is to blame."""
     hand = let_in(town, visit, phoning.firm_with_code(town)[1])

@@ -7,7 +7,10 @@
   const main = document.getElementById("main"), strip = document.getElementById("waiting");
   Phone.book = null;
 
+  /* Which screen was asked for last: one that is ready only after another was asked for is not drawn any more. */
+  let screenAsked = 0, stripAsked = 0;
   Phone.fill = (nodes) => {
+    screenAsked++;
     main.replaceChildren(...[nodes].flat(2).filter(Boolean));
     const heading = main.querySelector("h1");
     if (heading) { document.title = `${heading.textContent} · Handrail`; heading.focus({ preventScroll: true }); scrollTo(0, 0); }
@@ -57,9 +60,10 @@
     el("div", { class: "sign-row" }, link(say("pair"), "/pair"), link(say("sign_in"), "/sign-in?next=/phone", "quiet"))));
 
   const drawStrip = async () => {
-    const all = await store.all("outbox"), mend = all.filter((one) => one.state === "mend").length, tried = Phone.sync.state.tried || (await store.get("kept", "tried"));
+    const asked = ++stripAsked, all = await store.all("outbox"), mend = all.filter((one) => one.state === "mend").length, tried = Phone.sync.state.tried || (await store.get("kept", "tried"));
     const words = mend ? say("strip_mend", { n: mend }) : all.length ? say("strip_waiting", { n: all.length }) : say("strip_done");
     const more = all.length ? (Phone.sync.state.shutOut ? say("strip_shut") : tried ? say("strip_tried", { time: Phone.hourOf(tried) }) : say("strip_untried")) : "";
+    if (asked !== stripAsked) return;
     strip.replaceChildren(el("a", { href: "#/waiting", class: all.length ? "outbox-line outbox-now" : "outbox-line" }, el("span", { class: "outbox-mark", "aria-hidden": "true" }), el("span", {}, [words, more].filter(Boolean).join(", "))));
   };
 
@@ -202,12 +206,12 @@
   };
   Phone.show = async ({ stay = false } = {}) => {
     const [name, id] = location.hash.replace(/^#\//, "").split("/"), screen = Object.hasOwn(screens, name) ? screens[name] : home;
-    const top = scrollY;
+    const asked = ++screenAsked, top = scrollY;
     let nodes;
     try { nodes = needsBook.has(name) && !Phone.book ? await home() : await screen(id); }
     catch (error) { nodes = [el("h1", { tabindex: "-1" }, say("broken")), el("p", {}, String(error && error.message)), link(say("home"), "#/")]; }
     await drawStrip();
-    if (nodes) { Phone.fill(nodes); if (stay) scrollTo(0, top); }
+    if (nodes && asked === screenAsked) { Phone.fill(nodes); if (stay) scrollTo(0, top); }
   };
 
   /* What arrives meanwhile redraws home and the list, never a form under somebody's hands. */
