@@ -196,3 +196,21 @@ def test_one_course_builds_and_one_refreshes() -> None:
 )
 def test_what_was_said_of_cor_or_of_nobody_named_is_not_shown_as_attested(key: str, day: date) -> None:
     assert PACK.parameter(key, day).confidence == "inferred"
+
+
+def test_tasks_hold_from_their_first_day_and_say_whose_rule_they_are() -> None:
+    assert PACK.tasks(date(2021, 11, 30)) == ()
+    now = {one.id: one for one in PACK.tasks(TODAY)}
+    assert "first-aider" not in {one.id for one in PACK.tasks(date(2023, 3, 30))}
+    assert (now["heights"].law, now["heights"].tickets) == ("OHS Code Part 9, section 141", ("fall-protection",))
+    assert all(bool(one.law) == (one.confidence != "design") for one in now.values())
+    assert set(PACK.ticket_kinds()) == {ticket for one in now.values() for ticket in one.tickets}
+
+
+@pytest.mark.parametrize(
+    ("industry", "first"), [("Roofing", "heights"), ("Oil and gas service", "sour-gas"), ("Soil testing", None), ("", None)]
+)  # fmt: skip
+def test_an_industry_suggests_what_its_firms_often_do(industry: str, first: str | None) -> None:
+    found = PACK.tasks_often_done(industry, TODAY)
+    assert (found[0] if found else None) == first
+    assert PACK.tasks_often_done(industry, date(2020, 1, 1)) == ()

@@ -134,3 +134,19 @@ def test_a_text_may_hold_a_line_break(folder: Path) -> None:
     rate = load_pack(folder).rate("demo", "DEMO-X", 2026)
     assert rate is not None
     assert rate.name == "Two\nlines"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line"),
+    [
+        ('tickets = ["whmis"]', 'tickets = ["whmess"]', r"task > hazardous-products > tickets: asks for whmess"),
+        ('id = "whmis"', 'id = "h2s"', r"ticket > h2s: stands twice\. Keep one of the two\.$"),
+        ('"WHMIS 2015"', '"Fall Protection"', r"ticket > whmis > titles: the title Fall Protection is fall-protection already"),
+        ('tasks = ["heights", "hazardous-products", "hot-work"]', 'tasks = ["flying"]', r"suggestion > item 1 > tasks: names flying"),
+        ('law = "OHS Code Part 29"', 'lore = "x"', r"task > hazardous-products > lore: is not a key"),
+    ],
+)  # fmt: skip
+def test_a_wrong_list_of_tasks_is_one_line(folder: Path, old: str, new: str, line: str) -> None:
+    edit(folder, "tasks.toml", old, new)
+    with pytest.raises(PackError, match=r"^my-pack/tasks\.toml: " + line):
+        load_pack(folder)

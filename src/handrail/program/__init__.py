@@ -12,6 +12,8 @@ from handrail.program.catalogue import (
     ReportingFile,
     Section,
     Source,
+    TicketKind,
+    WorkTask,
 )
 from handrail.program.check import Finding, check_pack
 from handrail.program.errors import PackError
@@ -56,8 +58,10 @@ __all__ = [
     "Scale",
     "Section",
     "Source",
+    "TicketKind",
     "Value",
     "Verification",
+    "WorkTask",
     "check_pack",
     "load_pack",
     "pack_folder",

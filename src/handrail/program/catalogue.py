@@ -205,6 +205,49 @@ class SectionsFile(Frozen):
     section: tuple[Section, ...]
 
 
+class TicketKind(Frozen):
+    """A kind of ticket a task may ask for. `courses` and `titles` are those that are this ticket beyond doubt."""
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,59}$")]
+    name: Text
+    courses: tuple[str, ...] = ()
+    titles: tuple[Text, ...] = ()
+
+
+class WorkTask(Frozen):
+    """What somebody does, and the kinds of ticket it asks for, from its first to its last day.
+
+    `law` names the part of the law that asks for the training; empty where it is Handrail's own list only.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,59}$")]
+    words: Text
+    hint: str = ""
+    tickets: tuple[str, ...] = Field(min_length=1)
+    from_: date = Field(alias="from")
+    to: date | None = None
+    law: str = ""
+    source: Text
+    confidence: Confidence
+    note: str = ""
+
+
+class TaskSuggestion(Frozen):
+    """Tasks that firms often do whose industry has a word that begins so; offered, never set."""
+
+    industry: tuple[Text, ...] = Field(min_length=1)
+    tasks: tuple[str, ...] = Field(min_length=1)
+
+
+class TasksFile(Frozen):
+    """`tasks.toml`: kinds of ticket, the tasks that ask for them, and what an industry often does."""
+
+    own_list: Text
+    ticket: tuple[TicketKind, ...]
+    task: tuple[WorkTask, ...]
+    suggestion: tuple[TaskSuggestion, ...] = ()
+
+
 class Word(Frozen):
     """A term for two audiences: the firm, and the reviewers, the office and WCB."""
 

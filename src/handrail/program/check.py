@@ -45,7 +45,7 @@ def check_pack(name_or_folder: str | Path = "ca-ab") -> list[Finding]:
     except PackError as error:
         return [Finding("fault", error.file, error.key, error.what, error.mend)]
     findings: list[Finding] = []
-    for rule in (_dates, _overrides, _choices, _sources, _courses, _lock):
+    for rule in (_dates, _overrides, _choices, _sources, _courses, _tasks, _lock):
         findings += rule(pack)
     for edition in pack.editions.values():
         for edition_rule in (_totals, _ids, _questions, _guidance):
@@ -134,6 +134,8 @@ def _cited(pack: Pack) -> Iterator[tuple[str, str, str]]:
             yield file, key, dated.source
     for course in pack.courses.values():
         yield "courses.toml", course.id, course.source
+    for task in pack.work.task:
+        yield "tasks.toml", task.id, task.source
     for listed in pack.directory.partner:
         yield "directory.toml", listed.id, listed.source
     for contact in pack.directory.contact:
@@ -157,6 +159,33 @@ def _courses(pack: Pack) -> Iterator[Finding]:
         for course in partner.courses:
             if course not in pack.courses:
                 yield _fault(partner.file, f"courses {course}", "courses.toml has no such course", "Correct the id")
+
+
+def _tasks(pack: Pack) -> Iterator[Finding]:
+    """A ticket's courses exist, and a task that names no law does not pass for more than Handrail's own list."""
+    for kind in pack.work.ticket:
+        for course in kind.courses:
+            if course not in pack.courses:
+                yield _fault(
+                    "tasks.toml",
+                    kind.id,
+                    f"names the course {course}, which courses.toml does not hold",
+                    "Correct the id",
+                )
+    for task in pack.work.task:
+        if not task.law and task.confidence != "design":
+            yield _fault(
+                "tasks.toml",
+                task.id,
+                "names no law but is graded as more than our own list",
+                "Name the law or grade it design",
+            )
+        if task.law and task.confidence == "design":
+            yield _fault(
+                "tasks.toml", task.id, "names a law but is graded as our own list", "Grade what the source says"
+            )
+        if task.to is not None and task.to < task.from_:
+            yield _fault("tasks.toml", task.id, f"ends on {task.to} before it starts on {task.from_}", "Correct a day")
 
 
 def _lock(pack: Pack) -> Iterator[Finding]:

@@ -27,6 +27,7 @@ from handrail.program.catalogue import (
     ReportingFile,
     SectionsFile,
     Source,
+    TasksFile,
     TermsFile,
 )
 from handrail.program.errors import PackError
@@ -79,6 +80,7 @@ def read_pack(folder: Path) -> Pack:
         record_kinds=_record_kinds(reader),
         reporting=reader.toml("reporting.toml", ReportingFile),
         manual=reader.toml("system_sections.toml", SectionsFile),
+        work=_work(reader),
         sources=_sources(reader),
         terms=terms.term,
         dated_terms=terms.dated,
@@ -229,6 +231,42 @@ def _courses(reader: _Reader) -> dict[str, Course]:
 
 def _record_kinds(reader: _Reader) -> dict[str, RecordKind]:
     return {kind.id: kind for kind in reader.toml("record_kinds.toml", RecordKindsFile).record_kind}
+
+
+def _work(reader: _Reader) -> TasksFile:
+    """The tasks; each asks for kinds of ticket that the file holds, and nothing stands in it twice."""
+    file = reader.toml("tasks.toml", TasksFile)
+    for what, ids in (("ticket", [one.id for one in file.ticket]), ("task", [one.id for one in file.task])):
+        twice = next((one for one in ids if ids.count(one) > 1), None)
+        if twice is not None:
+            raise PackError(reader.name("tasks.toml"), f"{what} > {twice}", "stands twice", "Keep one of the two")
+    tickets, tasks = {one.id for one in file.ticket}, {one.id for one in file.task}
+    for task in file.task:
+        unknown = next((one for one in task.tickets if one not in tickets), None)
+        if unknown is not None:
+            what = f"asks for {unknown}, which is no ticket of this file"
+            raise PackError(reader.name("tasks.toml"), f"task > {task.id} > tickets", what, "Add it or correct the id")
+    for number, one in enumerate(file.suggestion, 1):
+        unknown = next((task for task in one.tasks if task not in tasks), None)
+        if unknown is not None:
+            what = f"names {unknown}, which is no task of this file"
+            raise PackError(
+                reader.name("tasks.toml"), f"suggestion > item {number} > tasks", what, "Add it or correct the id"
+            )
+    _once_named(reader, file)
+    return file
+
+
+def _once_named(reader: _Reader, file: TasksFile) -> None:
+    """No card's name may mean two kinds of ticket beyond doubt."""
+    seen: dict[str, str] = {}
+    for kind in file.ticket:
+        for title in kind.titles:
+            if seen.setdefault(title.casefold(), kind.id) != kind.id:
+                what = f"the title {title} is {seen[title.casefold()]} already"
+                raise PackError(
+                    reader.name("tasks.toml"), f"ticket > {kind.id} > titles", what, "Keep it with one of the two"
+                )
 
 
 def _sources(reader: _Reader) -> dict[str, Source]:

@@ -18,7 +18,10 @@ from handrail.program.catalogue import (
     ReportingFile,
     SectionsFile,
     Source,
+    TasksFile,
+    TicketKind,
     Word,
+    WorkTask,
 )
 from handrail.program.errors import PackError
 from handrail.program.model import DatedValue, Edition, Parameter, ParameterEntry, Value
@@ -38,6 +41,7 @@ class Pack:
     record_kinds: dict[str, RecordKind]
     reporting: ReportingFile
     manual: SectionsFile
+    work: TasksFile
     sources: dict[str, Source]
     terms: dict[str, Word]
     dated_terms: dict[str, tuple[DatedWord, ...]]
@@ -112,6 +116,29 @@ class Pack:
             if key in own.overrides:
                 layers.insert(0, (own.file, own.overrides[key]))
         return layers
+
+    # ---- tasks and the tickets they ask for
+
+    def tasks(self, on: date) -> tuple[WorkTask, ...]:
+        """The tasks in force on a day, in the order of the file."""
+        return tuple(one for one in self.work.task if one.from_ <= on and (one.to is None or on <= one.to))
+
+    def ticket_kinds(self) -> dict[str, TicketKind]:
+        """Kinds of ticket by id, in the order of the file."""
+        return {one.id: one for one in self.work.ticket}
+
+    def tasks_often_done(self, industry: str, on: date) -> tuple[str, ...]:
+        """Ids of tasks that firms of an industry often do, by how the words of its name begin; a suggestion, never a rule."""
+        words = industry.casefold().replace("-", " ").split()
+        known = {one.id for one in self.tasks(on)}
+        found = [
+            task
+            for one in self.work.suggestion
+            if any(word.startswith(begin.casefold()) for word in words for begin in one.industry)
+            for task in one.tasks
+            if task in known
+        ]
+        return tuple(dict.fromkeys(found))
 
     # ---- partners, editions, words
 

@@ -21,6 +21,7 @@ from handrail.program.catalogue import (
     ReportingFile,
     SectionsFile,
     Source,
+    TasksFile,
     TermsFile,
 )
 from handrail.program.model import EditionFile, ElementFile, ParametersFile
@@ -37,6 +38,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "record_kinds": RecordKindsFile,
     "reporting": ReportingFile,
     "system_sections": SectionsFile,
+    "tasks": TasksFile,
     "terms": TermsFile,
     "directory": DirectoryFile,
     "rate_row": RateRow,
