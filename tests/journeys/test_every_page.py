@@ -22,7 +22,7 @@ OPEN_TO_ALL = {
 }  # fmt: skip
 # Files and feeds, not pages.
 NOT_PAGES = {
-    "account_logout", "audit-copy", "blank-form", "audit-package", "certificate-document", "keys", "manual-pdf", "metrics", "proof-file",
+    "account_logout", "audit-copy", "blank-all", "blank-form", "audit-package", "certificate-document", "keys", "manual-pdf", "metrics", "proof-file",
     "registry-csv", "review-report-pdf", "status-list", "wcb-export",
 }  # fmt: skip
 OWN_ACCOUNT = {"settings", "account_change_password", "mfa_index", "leave"}

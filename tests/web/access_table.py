@@ -184,6 +184,7 @@ TABLE: dict[str, Row] = {
     "send": form(TEAM),
     "crew-code": form(TEAM),
     "blank-forms": page(CREW),
+    "blank-all": page(CREW),
     "blank-form": page(CREW, things={"kind": "blank_kind"}),
     "feed-link": form(TEAM),
     "month": page(TEAM),

@@ -52,6 +52,7 @@ urlpatterns = [
     path("calendar-feed", month.feed_link, name="feed-link"),
     path("month", month.month, name="month"),
     path("records/blank", blanks.blank_forms, name="blank-forms"),
+    path("records/blank.pdf", blanks.all_blank, name="blank-all"),
     path("records/blank/<slug:kind>.pdf", blanks.blank, name="blank-form"),
     path("crew-code", crew_code.crew_code, name="crew-code"),
     path("concerns", concerns.concerns, name="concerns"),
