@@ -49,10 +49,10 @@ def test_the_list_says_how_long_it_is_open(owner: Client, line: ActionLine) -> N
 
 def test_home_has_one_calm_line_and_crew_none(owner: Client, here: Stage, line: ActionLine) -> None:
     page = owner.get(reverse("owner-home")).content.decode()
-    assert page.count("1 thing found is not fixed yet") == 1 and "The oldest is open 12 days." in page
+    assert page.count("1 fix is open") == 1 and "The oldest is open 12 days." in page
     crew = Client()
     crew.force_login(User.objects.get(pk=here.crew.user_id))
-    assert "not fixed yet" not in crew.get(reverse("owner-home")).content.decode()
+    assert "fix is open" not in crew.get(reverse("owner-home")).content.decode()
     assert crew.get(reverse("fix", args=[line.pk])).status_code == 403
 
 

@@ -14,10 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.corrective_action import mending, raising
+from handrail.services.corrective_action.standing import standing_of
 from handrail.services.errors import Conflict, Invalid
 from handrail.services.evidence.sorting import piece
 from handrail.web.audit.forms import FixForm, FixPlanForm, PictureFixForm
 from handrail.web.audit.proof import keep_all
+from handrail.web.audit.words import open_words
 from handrail.web.owner.saving import once, put_errors
 from handrail.web.requests import Request
 
@@ -32,14 +34,18 @@ def first_line(what: str) -> str:
 def plan(request: Request) -> HttpResponse:
     """The fixes by the day they are due; those without a day next, and what is done last."""
     today = request.moment.day
-    found = mending.plan_of(request.actor, today)
-    lines = sorted(found.lines, key=_by_day)
+    found = standing_of(request.actor, request.moment)
     shown = [
-        {"line": line, "first": first_line(line.what), "late": _late(line, request), "age": mending.age(line, today)}
-        for line in lines
+        {
+            "line": one.line,
+            "first": first_line(one.line.what),
+            "late": one.line.done_on is None and one.line.due_on is not None and one.line.due_on < today,
+            "age": one.age,
+            "state": one.state,
+        }
+        for one in sorted(found.lines, key=lambda one: _by_day(one.line))
     ]
-    ageing = mending.ageing(found.lines, today)
-    return render(request, "audit/fixes.html", {"plan": found, "lines": shown, "ageing": ageing})
+    return render(request, "audit/fixes.html", {"found": found, "lines": shown, "open_words": open_words(found)})
 
 
 def _by_day(line: mending.Fix) -> tuple[bool, date, date]:
@@ -47,10 +53,6 @@ def _by_day(line: mending.Fix) -> tuple[bool, date, date]:
     if line.done_on is not None:
         return True, date.fromordinal(date.max.toordinal() - line.done_on.toordinal()), date.max
     return False, line.due_on or date.max, mending.raised_on(line) or date.max
-
-
-def _late(line: mending.Fix, request: Request) -> bool:
-    return line.done_on is None and line.due_on is not None and line.due_on < request.moment.day
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

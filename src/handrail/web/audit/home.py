@@ -19,11 +19,11 @@ from handrail.services.audit.reading import EDITABLE, OPEN, Overview, audits_of,
 from handrail.services.audit.starting import outlook, start
 from handrail.services.audit.submitting import receipts
 from handrail.services.audit.timing import days_of
-from handrail.services.corrective_action.mending import plan_of
+from handrail.services.corrective_action.standing import standing_of
 from handrail.services.errors import Invalid, Refused
 from handrail.web.audit.forms import StartForm
 from handrail.web.audit.questions import live
-from handrail.web.audit.words import PILES, pile_words, purpose_words, state_words
+from handrail.web.audit.words import PILES, open_words, pile_words, purpose_words, state_words
 from handrail.web.components import Task
 from handrail.web.record.calendar import season_words
 from handrail.web.requests import Request
@@ -45,7 +45,8 @@ def _home(request: Request) -> dict[str, Any]:
         "going": going,
         "past": [(audit, purpose_words(audit.purpose), *state_words(audit.state)) for audit in page],
         "page": page,
-        "plan": plan_of(request.actor, request.moment.day),
+        "fixes": (fixes := standing_of(request.actor, request.moment)),
+        "open_words": open_words(fixes),
     }
     if going is not None:
         shown |= {"purpose": purpose_words(going.purpose), "state": state_words(going.state)}

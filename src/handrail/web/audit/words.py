@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handrail.services.corrective_action.standing import Standing
 
 
 def fact_words(name: str) -> tuple[str, str]:
@@ -85,3 +88,25 @@ def pile_words(pile: str) -> tuple[str, str, str]:
         "talk": (_("The talk"), _("Ask your people, one after another."), "audit-talk"),
         "walk": (_("The walk"), _("Once around the job with the camera."), "audit-walk"),
     }[pile]
+
+
+def open_words(found: Standing) -> str:
+    """How many fixes are open and since when, in the one sentence that every page says it with; empty where none is."""
+    ageing = found.ageing
+    if not ageing.open:
+        return ""
+    if not ageing.oldest:
+        said = _("%(open)s open, all found today.") % {"open": ageing.open}
+    else:
+        days = ngettext(
+            "%(open)s open, the oldest for %(n)s day.", "%(open)s open, the oldest for %(n)s days.", ageing.oldest
+        )
+        said = days % {"open": ageing.open, "n": ageing.oldest}
+    if not found.shown:
+        return said
+    more = ngettext(
+        "%(n)s of them is covered by your records now: look, and mark it as done.",
+        "%(n)s of them are covered by your records now: look, and mark them as done.",
+        found.shown,
+    )
+    return f"{said} {more % {'n': found.shown}}"

@@ -191,11 +191,11 @@ def _said(waiting: int) -> list[Task]:
 
 
 def _ageing(found: Home) -> list[Task]:
-    """One calm line on what records found and nobody closed yet; fixes of an audit have their own days."""
-    ageing = mending.ageing([line for line in found.fixes if not line.audit_id], found.cycle.day)
+    """One calm line on every fix that nobody closed yet, counted as on the page of the fixes."""
+    ageing = mending.ageing(found.fixes, found.cycle.day)
     if not ageing.open:
         return []
-    label = ngettext("%(n)s thing found is not fixed yet", "%(n)s things found are not fixed yet", ageing.open)
+    label = ngettext("%(n)s fix is open", "%(n)s fixes are open", ageing.open)
     old = ngettext("The oldest is open %(n)s day.", "The oldest is open %(n)s days.", ageing.oldest)
     hint = old % {"n": ageing.oldest} if ageing.oldest else _("Found today.")
     return [Task(label % {"n": ageing.open}, reverse("fixes"), "ahead", _("open"), hint)]

@@ -18,7 +18,9 @@ from handrail.rules.record import rhythm as rhythms
 from handrail.rules.record.coverage import Coverage, MonthMark
 from handrail.rules.record.rhythm import rhythm
 from handrail.services import access
+from handrail.services.corrective_action.standing import Standing, standing_of
 from handrail.services.record.year import Year, year_of
+from handrail.web.audit.words import open_words
 from handrail.web.components import Task
 from handrail.web.requests import Request
 
@@ -51,8 +53,11 @@ def year(request: Request) -> HttpResponse:
     access.require(request.actor, Action.AUDIT_READ)
     found = year_of(request.actor, request.moment)
     tasks, pause = tasks_of(found)
-    lines = [line(found, one) for one in found.coverages.values()]
+    fixes = standing_of(request.actor, request.moment, found)
+    lines = [{**line(found, one), "fix": _fix(fixes, one)} for one in found.coverages.values()]
     context = {
+        "fixes": fixes,
+        "open_words": open_words(fixes),
         "year": found,
         "tasks": tasks,
         "pause": pause,
@@ -67,6 +72,21 @@ def year(request: Request) -> HttpResponse:
         "weeks": found.worked.weeks,
     }
     return render(request, "record/year.html", context)
+
+
+def _fix(fixes: Standing, coverage: Coverage) -> dict[str, str] | None:
+    """The fix that hangs on a question, said beside its strip, so that neither page contradicts the other."""
+    one = fixes.by_question.get(coverage.question)
+    if one is None:
+        return None
+    day = in_words(one.line.done_on) if one.line.done_on else ""
+    said = {
+        "open": _("its fix is open"),
+        "shown": _("its fix is open: look, and mark it as done"),
+        "done": _("its fix was done on %(day)s") % {"day": day},
+        "unshown": _("its fix was done on %(day)s, with a paper or a note; no record shows it") % {"day": day},
+    }
+    return {"said": said[one.state], "url": reverse("fix", args=[one.line.pk])}
 
 
 def tasks_of(found: Year) -> tuple[list[Task], str]:
