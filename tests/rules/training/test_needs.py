@@ -24,7 +24,7 @@ def card(title: str = "Fall protection", until: date | None = None, **more: obje
 
 
 def of(*cards: Card, does: tuple[str, ...] = ("heights",), said: dict[str, frozenset[str]] | None = None) -> list[Need]:
-    return list(needs({"luis": does}, TASKS, KINDS, cards, said or {}, DAY, PACK))
+    return list(needs({"luis": does}, TASKS, KINDS, cards, meanings=said or {}, day=DAY, pack=PACK))
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,7 @@ def needs(
     tasks: Iterable[Task],
     kinds: Iterable[Kind],
     cards: Iterable[Card],
+    *,
     meanings: Mapping[str, frozenset[str]],
     day: date,
     pack: Pack,
@@ -151,16 +152,16 @@ def needs(
         for kind in known:
             asking = tuple(task for task in theirs if kind.key in task.kinds)
             if asking:
-                found.append(_need(person, kind, asking, held.get((person, kind.key), []), day, before))
+                found.append(_need(person, kind, asking, held.get((person, kind.key), []), (day, before)))
     return tuple(found)
 
 
 def _need(
-    person: str, kind: Kind, tasks: tuple[Task, ...], cards: list[Card], day: date, before: tuple[int, ...]
+    person: str, kind: Kind, tasks: tuple[Task, ...], cards: list[Card], on: tuple[date, tuple[int, ...]]
 ) -> Need:
     # One without a last day lasts until it is replaced, as in the list of tickets.
     card = max(cards, key=lambda one: (one.expires_on or one.taken_on, one.taken_on, one.title), default=None)
-    state = NeedState.MISSING if card is None else _FROM_TICKET[ticket_state(card.expires_on, day, before)]
+    state = NeedState.MISSING if card is None else _FROM_TICKET[ticket_state(card.expires_on, *on)]
     asked = tuple(
         Reason(
             "law_asks" if task.law else "own_list_asks",

@@ -49,6 +49,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='FirmTask',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('words', models.CharField(max_length=120)),
+                ('ticket', models.CharField(max_length=160)),
+                ('from_day', models.DateField()),
+                ('to_day', models.DateField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Interval',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -77,6 +87,15 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=300)),
                 ('from_day', models.DateField(null=True)),
                 ('to_day', models.DateField(null=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TicketMeaning',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('title', models.CharField(help_text='as titles are compared: no case, single spaces', max_length=160)),
+                ('kinds', models.JSONField(default=list)),
+                ('said_on', models.DateField()),
             ],
         ),
         migrations.CreateModel(
@@ -368,6 +387,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=120)),
                 ('position', models.CharField(blank=True, max_length=120)),
+                ('tasks_said_on', models.DateField(null=True)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
@@ -417,6 +437,17 @@ class Migration(migrations.Migration):
             model_name='audit',
             name='assessor',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.person'),
+        ),
+        migrations.CreateModel(
+            name='PersonTask',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('task', models.CharField(blank=True, max_length=60)),
+                ('from_day', models.DateField()),
+                ('to_day', models.DateField(null=True)),
+                ('own', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='people', to='store.firmtask')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='store.person')),
+            ],
         ),
         migrations.CreateModel(
             name='Record',
@@ -698,6 +729,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='accounts', to='store.employer'),
         ),
         migrations.AddField(
+            model_name='ticketmeaning',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ticket_meanings', to='store.employer'),
+        ),
+        migrations.AddField(
             model_name='systemsection',
             name='employer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='store.employer'),
@@ -741,6 +777,11 @@ class Migration(migrations.Migration):
             model_name='interval',
             name='employer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='intervals', to='store.employer'),
+        ),
+        migrations.AddField(
+            model_name='firmtask',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='own_tasks', to='store.employer'),
         ),
         migrations.AddField(
             model_name='evidence',
@@ -829,6 +870,18 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('session', 'person'), name='one_seat_a_person'),
         ),
         migrations.AddConstraint(
+            model_name='persontask',
+            constraint=models.CheckConstraint(condition=models.Q(('own__isnull', True), ('task', ''), _connector='XOR'), name='person_task_is_one_task'),
+        ),
+        migrations.AddConstraint(
+            model_name='persontask',
+            constraint=models.UniqueConstraint(condition=models.Q(('own__isnull', True), ('to_day__isnull', True)), fields=('person', 'task'), name='person_does_a_task_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='persontask',
+            constraint=models.UniqueConstraint(condition=models.Q(('to_day__isnull', True)), fields=('person', 'own'), name='person_does_an_own_task_once'),
+        ),
+        migrations.AddConstraint(
             model_name='recordinproof',
             constraint=models.UniqueConstraint(fields=('evidence', 'record'), name='record_once_a_proof'),
         ),
@@ -865,6 +918,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('employer', 'account', 'industry_code'), name='account_once_a_firm'),
         ),
         migrations.AddConstraint(
+            model_name='ticketmeaning',
+            constraint=models.UniqueConstraint(fields=('employer', 'title'), name='one_meaning_a_title'),
+        ),
+        migrations.AddConstraint(
             model_name='systemsection',
             constraint=models.UniqueConstraint(fields=('employer', 'key'), name='one_section_a_key'),
         ),
@@ -895,6 +952,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='interval',
             constraint=models.UniqueConstraint(fields=('employer', 'kind', 'from_day'), name='one_interval_a_kind_and_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='firmtask',
+            constraint=models.UniqueConstraint(condition=models.Q(('to_day__isnull', True)), fields=('employer', 'words'), name='own_task_said_once'),
         ),
         migrations.AddIndex(
             model_name='evidence',

@@ -18,15 +18,15 @@ from handrail.store.models.record import Record, RecordInProof, RecordPerson, Re
 from handrail.store.models.review import Review, ReviewedAnswer, ReviewNote
 from handrail.store.models.sharing import ConcernReply, SharedLink
 from handrail.store.models.system import SystemSection
-from handrail.store.models.training import Training
+from handrail.store.models.training import FirmTask, PersonTask, TicketMeaning, Training
 from handrail.store.models.work_calendar import DayAnswer, Interval, NoWork
 
 __all__ = [
     "OPEN_STATES", "ActionLine", "Answer", "AnswerEvidence", "Application", "Audit", "Certificate",
     "CertificateDocument", "CertificateStatus", "ConcernReply", "CourseSession", "DayAnswer", "DemonstrationDay",
-    "Device", "DevicePass", "Employer", "EmployerHold", "Enrolment", "Event", "Evidence", "Interval", "Interview",
-    "Invitation", "Membership", "NoWork", "Organisation", "OutboxItem", "Partner", "Person", "PremiumBasis",
+    "Device", "DevicePass", "Employer", "EmployerHold", "Enrolment", "Event", "Evidence", "FirmTask", "Interval", "Interview",
+    "Invitation", "Membership", "NoWork", "Organisation", "OutboxItem", "Partner", "Person", "PersonTask", "PremiumBasis",
     "Record", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordRevision", "Reminding", "Review",
-    "ReviewNote", "ReviewedAnswer", "SharedLink", "Signature", "Site", "Spell", "Submission", "SystemSection", "Training",
-    "User", "WcbAccount", "WorkerBeat",
+    "ReviewNote", "ReviewedAnswer", "SharedLink", "Signature", "Site", "Spell", "Submission", "SystemSection",
+    "TicketMeaning", "Training", "User", "WcbAccount", "WorkerBeat",
 ]  # fmt: skip

@@ -17,7 +17,9 @@ class Person(models.Model):
     name = models.CharField(max_length=120)
     position = models.CharField(max_length=120, blank=True)
     user = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
-    # Counts every change of the person and of his spells: they are written as one.
+    # The day it was last said which tasks this person does; empty until it was said at all.
+    tasks_said_on = models.DateField(null=True)
+    # Counts every change of the person, of the spells and of the tasks: they are written as one.
     version = models.PositiveIntegerField(default=1)
 
 
