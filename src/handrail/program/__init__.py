@@ -32,6 +32,7 @@ from handrail.program.model import (
     Verification,
 )
 from handrail.program.pack import Pack
+from handrail.program.pulse import PulseFile, PulseSet, PulseWords
 from handrail.program.schemas import pack_schemas
 
 __all__ = [
@@ -50,6 +51,9 @@ __all__ = [
     "Partner",
     "Pile",
     "ProofRecipe",
+    "PulseFile",
+    "PulseSet",
+    "PulseWords",
     "Question",
     "Rate",
     "RecordField",

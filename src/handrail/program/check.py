@@ -45,7 +45,7 @@ def check_pack(name_or_folder: str | Path = "ca-ab") -> list[Finding]:
     except PackError as error:
         return [Finding("fault", error.file, error.key, error.what, error.mend)]
     findings: list[Finding] = []
-    for rule in (_dates, _overrides, _choices, _sources, _courses, _tasks, _lock):
+    for rule in (_dates, _overrides, _choices, _sources, _courses, _tasks, _pulse, _lock):
         findings += rule(pack)
     for edition in pack.editions.values():
         for edition_rule in (_totals, _ids, _questions, _guidance):
@@ -136,6 +136,10 @@ def _cited(pack: Pack) -> Iterator[tuple[str, str, str]]:
         yield "courses.toml", course.id, course.source
     for task in pack.work.task:
         yield "tasks.toml", task.id, task.source
+    for asked in pack.pulse.set:
+        yield "pulse.toml", asked.id, asked.source
+        for words in asked.language:
+            yield "pulse.toml", f"{asked.id} {words.code}", words.source
     for listed in pack.directory.partner:
         yield "directory.toml", listed.id, listed.source
     for contact in pack.directory.contact:
@@ -186,6 +190,16 @@ def _tasks(pack: Pack) -> Iterator[Finding]:
             )
         if task.to is not None and task.to < task.from_:
             yield _fault("tasks.toml", task.id, f"ends on {task.to} before it starts on {task.from_}", "Correct a day")
+
+
+def _pulse(pack: Pack) -> Iterator[Finding]:
+    """A translation nobody who speaks it has read does not pass for more than that."""
+    for asked in pack.pulse.set:
+        for words in asked.language:
+            if words.checked_on is None and words.confidence != "unknown":
+                key = f"{asked.id} {words.code}"
+                what = "is graded as sure, but no speaker has checked it"
+                yield _fault("pulse.toml", key, what, "Grade it unknown, or add the day in checked_on")
 
 
 def _lock(pack: Pack) -> Iterator[Finding]:

@@ -34,6 +34,7 @@ from handrail.program.errors import PackError
 from handrail.program.lock import edition_digest
 from handrail.program.model import Edition, EditionFile, Element, ElementFile, ParameterEntry, ParametersFile, Question
 from handrail.program.pack import Pack
+from handrail.program.pulse import PulseFile, whole
 
 PACKS = Path(__file__).parent / "packs"
 _RATE_SHEET = re.compile(r"^(?P<authority>.+)-(?P<year>\d{4})\.csv$")
@@ -79,6 +80,7 @@ def read_pack(folder: Path) -> Pack:
         courses=_courses(reader),
         record_kinds=_record_kinds(reader),
         reporting=reader.toml("reporting.toml", ReportingFile),
+        pulse=whole(reader.name("pulse.toml"), reader.toml("pulse.toml", PulseFile)),
         manual=reader.toml("system_sections.toml", SectionsFile),
         work=_work(reader),
         sources=_sources(reader),

@@ -25,6 +25,7 @@ from handrail.program.catalogue import (
 )
 from handrail.program.errors import PackError
 from handrail.program.model import DatedValue, Edition, Parameter, ParameterEntry, Value
+from handrail.program.pulse import PulseFile
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,6 +41,7 @@ class Pack:
     courses: dict[str, Course]
     record_kinds: dict[str, RecordKind]
     reporting: ReportingFile
+    pulse: PulseFile
     manual: SectionsFile
     work: TasksFile
     sources: dict[str, Source]

@@ -25,6 +25,7 @@ from handrail.program.catalogue import (
     TermsFile,
 )
 from handrail.program.model import EditionFile, ElementFile, ParametersFile
+from handrail.program.pulse import PulseFile
 
 SCHEMAS = Path(__file__).parent / "schemas"
 
@@ -37,6 +38,7 @@ _MODELS: dict[str, type[BaseModel]] = {
     "courses": CoursesFile,
     "record_kinds": RecordKindsFile,
     "reporting": ReportingFile,
+    "pulse": PulseFile,
     "system_sections": SectionsFile,
     "tasks": TasksFile,
     "terms": TermsFile,
