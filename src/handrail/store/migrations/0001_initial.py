@@ -1,6 +1,7 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import handrail.store.ids
+import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -93,7 +94,7 @@ class Migration(migrations.Migration):
             name='TicketMeaning',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('title', models.CharField(help_text='as titles are compared: no case, single spaces', max_length=160)),
+                ('title', models.CharField(help_text='as titles are compared: no case, single spaces', max_length=600)),
                 ('kinds', models.JSONField(default=list)),
                 ('said_on', models.DateField()),
             ],
@@ -450,6 +451,30 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='PulseRound',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('quarter', models.DateField(help_text='the first day of the calendar quarter')),
+                ('questions', models.CharField(help_text='id of the set of questions, from the pack', max_length=40)),
+                ('crew', models.PositiveSmallIntegerField(help_text='people other than owners on the list when it was opened')),
+                ('opened_on', models.DateField()),
+                ('last_day', models.DateField(help_text='the last day it takes answers')),
+                ('closed_on', models.DateField(help_text='set where it was closed before its last day', null=True)),
+                ('answered', models.PositiveSmallIntegerField(default=0)),
+                ('sums', models.JSONField(default=dict, help_text='how many gave each answer, by question and answer')),
+                ('sentences', models.JSONField(default=list)),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PulsePhone',
+            fields=[
+                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ('mark_sha256', models.CharField(max_length=64)),
+                ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='phones', to='store.pulseround')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Record',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -759,6 +784,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='store.employer'),
         ),
         migrations.AddField(
+            model_name='pulseround',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='pulse_rounds', to='store.employer'),
+        ),
+        migrations.AddField(
             model_name='premiumbasis',
             name='employer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='premium_bases', to='store.employer'),
@@ -834,6 +864,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.partner'),
         ),
         migrations.AddField(
+            model_name='pulseround',
+            name='partner',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.partner'),
+        ),
+        migrations.AddField(
             model_name='coursesession',
             name='partner',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='store.partner'),
@@ -880,6 +915,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='persontask',
             constraint=models.UniqueConstraint(condition=models.Q(('to_day__isnull', True)), fields=('person', 'own'), name='person_does_an_own_task_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='pulsephone',
+            constraint=models.UniqueConstraint(fields=('round', 'mark_sha256'), name='one_answer_a_phone'),
         ),
         migrations.AddConstraint(
             model_name='recordinproof',
@@ -984,6 +1023,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='actionline',
             constraint=models.CheckConstraint(condition=models.Q(('audit__isnull', False), ('record__isnull', False), ('before__isnull', False), _connector='OR'), name='a_fix_has_a_cause'),
+        ),
+        migrations.AddIndex(
+            model_name='pulseround',
+            index=models.Index(fields=['quarter'], name='pulse_by_quarter'),
+        ),
+        migrations.AddConstraint(
+            model_name='pulseround',
+            constraint=models.UniqueConstraint(fields=('employer', 'quarter'), name='one_pulse_a_quarter'),
         ),
         migrations.AddIndex(
             model_name='certificate',

@@ -14,6 +14,7 @@ from handrail.store.models.notice import OutboxItem, Reminding, WorkerBeat
 from handrail.store.models.oversight import EmployerHold
 from handrail.store.models.partner import Application, CourseSession, Enrolment, Partner
 from handrail.store.models.premium import PremiumBasis
+from handrail.store.models.pulse import PulsePhone, PulseRound
 from handrail.store.models.record import Record, RecordInProof, RecordPerson, RecordPhoto, RecordRevision
 from handrail.store.models.review import Review, ReviewedAnswer, ReviewNote
 from handrail.store.models.sharing import ConcernReply, SharedLink
@@ -26,7 +27,7 @@ __all__ = [
     "CertificateDocument", "CertificateStatus", "ConcernReply", "CourseSession", "DayAnswer", "DemonstrationDay",
     "Device", "DevicePass", "Employer", "EmployerHold", "Enrolment", "Event", "Evidence", "FirmTask", "Interval", "Interview",
     "Invitation", "Membership", "NoWork", "Organisation", "OutboxItem", "Partner", "Person", "PersonTask", "PremiumBasis",
-    "Record", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordRevision", "Reminding", "Review",
+    "PulsePhone", "PulseRound", "Record", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordRevision", "Reminding", "Review",
     "ReviewNote", "ReviewedAnswer", "SharedLink", "Signature", "Site", "Spell", "Submission", "SystemSection",
     "TicketMeaning", "Training", "User", "WcbAccount", "WorkerBeat",
 ]  # fmt: skip
