@@ -26,7 +26,7 @@ CERTIFICATE_KIND: Final = "training_certificate"
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """One ticket of one person. `record` is the kept record that shows it, where it came that way."""
+    """One ticket of one person. `record` is the kept record that shows it, where it came that way; `course` the program's."""
 
     key: str
     person_id: UUID
@@ -39,6 +39,7 @@ class Ticket:
     firm: str = ""
     confirmed: bool = False
     record: UUID | None = None
+    course: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ class Matrix:
 def matrix(actor: Actor, moment: Moment) -> Matrix:
     """The tickets of everybody who is with the actor's own firm on the day. Five statements."""
     firm = own(actor, Action.PEOPLE_READ)
-    here = _here(firm, moment.day)
+    here = people_here(firm, moment.day)
     found = _latest(_of(firm, moment.day, {person.pk for person in here}))
     by_cell = {(ticket.person_id, ticket.title.casefold()): ticket for ticket in found}
     titles: dict[str, str] = {}
@@ -78,7 +79,7 @@ def matrix(actor: Actor, moment: Moment) -> Matrix:
 
 def tickets_here(firm: Employer, day: date) -> tuple[Ticket, ...]:
     """The latest ticket of each kind of everybody who is with the firm on the day, by name and title."""
-    return tickets_of(firm, day, {person.pk for person in _here(firm, day)})
+    return tickets_of(firm, day, {person.pk for person in people_here(firm, day)})
 
 
 def tickets_of(firm: Employer, day: date, people: set[UUID]) -> tuple[Ticket, ...]:
@@ -100,7 +101,8 @@ def mine(actor: Actor, moment: Moment) -> tuple[Ticket, ...]:
     return tuple(sorted(_latest(found, by_person=False), key=lambda one: one.title.casefold()))
 
 
-def _here(firm: Employer, day: date) -> list[Person]:
+def people_here(firm: Employer, day: date) -> list[Person]:
+    """Everybody who is with the firm on the day, by name, with their spells. Two statements."""
     people = with_spells(Person.objects.filter(employer=firm)).order_by("name", "pk")
     return [
         person
@@ -124,6 +126,7 @@ def _of(firm: Employer, day: date, people: set[UUID]) -> list[Ticket]:
             state=ticket_state(row.expires_on, day, before),
             firm=firm.name,
             confirmed=row.confirmed_on is not None,
+            course=row.course,
         )
         for row in Training.objects.filter(person__in=people, taken_on__lte=day).select_related("person")
     ]

@@ -78,7 +78,7 @@ class TicketMeaning(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="ticket_meanings")
-    title = models.CharField(max_length=160, help_text="as titles are compared: no case, single spaces")
+    title = models.CharField(max_length=600, help_text="as titles are compared: no case, single spaces")
     kinds = models.JSONField(default=list)
     said_on = models.DateField()
 
