@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -25,6 +26,9 @@ from handrail.web.owner.saving import once
 from handrail.web.requests import Request
 
 MOST_MONTHS = 14
+IN_A_SQUARE = 2
+LATE_PRINTED, DUE_PRINTED, KEPT_PRINTED = 3, 7, 4
+"""How much of each the printed sheet holds, so that letter and A4 need one page; the rest is counted on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,24 @@ class Square:
     day: date
     inside: bool
     due: tuple[DueDay, ...]
+
+    @property
+    def beyond(self) -> int:
+        """How many things of the day the printed square leaves to the list."""
+        return max(0, len(self.due) - IN_A_SQUARE)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One list beneath the sheet; the printed one ends after `printed` lines."""
+
+    heading: str
+    lines: Sequence[DueDay | str]
+    printed: int
+
+    @property
+    def beyond(self) -> int:
+        return max(0, len(self.lines) - self.printed)
 
 
 @require_safe
@@ -48,12 +70,17 @@ def month(request: Request) -> HttpResponse:
     ]
     later, earlier = _beside(first, 1), _beside(first, -1)
     inside = [one for one in due if one.on.year == first.year and one.on.month == first.month]
+    now = first == today.replace(day=1)
+    lists = (
+        Listed(_("Was due before today"), [one for one in due if one.on < today and now], LATE_PRINTED),
+        Listed(_("Due this month"), inside, DUE_PRINTED),
+        Listed(_("What you said you keep"), _kept(request) if now else [], KEPT_PRINTED),
+    )
     context: dict[str, Any] = {
         "first": first,
         "weeks": weeks,
         "due": inside,
-        "late": [one for one in due if one.on < today and first == today.replace(day=1)],
-        "kept": _kept(request) if first == today.replace(day=1) else [],
+        "lists": [one for one in lists if one.lines],
         "heads": [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")],
         "later": later if _months(today, later) <= MOST_MONTHS else None,
         "earlier": earlier if _months(today, earlier) >= 0 else None,
