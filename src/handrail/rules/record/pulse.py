@@ -14,14 +14,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from typing import Final
 from uuid import UUID
 
 from handrail.program import Pack
 from handrail.rules.days import add_months
+from handrail.rules.headcount import Relation
 from handrail.rules.reason import BadInput, Reason
 
 Sums = Mapping[str, Mapping[str, int]]
 """How many gave each answer, by question id and answer id."""
+
+
+CREW: Final = frozenset(
+    {
+        Relation.WORKER,
+        Relation.PART_TIME,
+        Relation.CASUAL,
+        Relation.TEMPORARY,
+        Relation.FAMILY,
+        Relation.VOLUNTEER,
+        Relation.SUBCONTRACTOR,
+    }
+)
+"""Whom the questions are for: everybody who works with the crew and does not own the firm."""
 
 
 class Scope(StrEnum):

@@ -18,6 +18,7 @@ from handrail.services.notice.hand_off import tell
 from handrail.services.notice.reminding import awake, queue_due
 from handrail.services.notice.tickets import tickets_ending
 from handrail.services.outbox import known
+from handrail.services.record import pulse
 from handrail.services.registry import publishing
 from handrail.store.models import CertificateStatus, Employer
 
@@ -29,6 +30,7 @@ def run(moment: Moment) -> int:
     the reminders passed over only the nearest goes out.
     """
     cancelled, closed = cancel_overdue(moment), close_used_up(moment)
+    pulse.forget(moment)
     _tell_cancelled(moment)
     # The signed list of standings is of a day: from today's on, a check with no network knows what ended.
     publishing.publish(moment)
