@@ -40,6 +40,7 @@ from handrail.store.models import (
     EmployerHold,
     Enrolment,
     Evidence,
+    FirmTask,
     Interview,
     Invitation,
     Membership,
@@ -48,6 +49,7 @@ from handrail.store.models import (
     OutboxItem,
     Partner,
     Person,
+    PersonTask,
     PremiumBasis,
     Record,
     RecordPerson,
@@ -77,6 +79,7 @@ CANARIES: dict[type[Model], tuple[str, ...]] = {
     Site: ("name", "address"),
     Person: ("name", "position"),
     Training: ("title", "certificate_number"),
+    FirmTask: ("words", "ticket"),
     SystemSection: ("body", "signed_name"),
     Evidence: ("name", "label", "site"),
     Answer: ("note", "own_knowledge", "carried_why"),
@@ -215,7 +218,9 @@ def _firm(made: Side) -> None:
     section = SystemSection.objects.create(
         employer=firm, key="policy", title="Policy", position=1, updated_at=world.moment().now
     )
-    mark(letter, site, training, ticket, section)
+    task = FirmTask.objects.create(employer=firm, words="Own", ticket="Own", from_day=date(2026, 1, 1))
+    mark(letter, site, training, ticket, section, task)
+    PersonTask.objects.create(person=person, own=task, from_day=date(2026, 1, 1))
     things |= {
         "account_id": account.pk,
         "spare_account": spare.pk,
@@ -224,6 +229,7 @@ def _firm(made: Side) -> None:
         "person": person.pk,
         "spell_id": person.spells.get().pk,
         "training_id": ticket.pk,
+        "own_task": task.pk,
         "year": basis.year,
         "key": section.key,
         "employer": firm.pk,

@@ -135,12 +135,12 @@ def needs(
     day: date,
     pack: Pack,
 ) -> tuple[Need, ...]:
-    """Every ticket that these people need on a day for the tasks they do, in the order of the people and the kinds.
+    """Every ticket that these people need on a day for the tasks they do, in the order of the people, the kinds and the tasks.
 
     A task or kind that is not among those given asks for nothing. Notices are those of `remind.ticket_days_before`.
     """
     before, known = notices(pack, day), tuple(kinds)
-    by_key = {task.key: task for task in tasks}
+    listed = tuple(tasks)
     held: dict[tuple[str, str], list[Card]] = {}
     for card in cards:
         if card.taken_on <= day:
@@ -148,7 +148,8 @@ def needs(
                 held.setdefault((card.person, kind.key), []).append(card)
     found = []
     for person, does in doing.items():
-        theirs = tuple(by_key[key] for key in does if key in by_key)
+        keys = frozenset(does)
+        theirs = tuple(task for task in listed if task.key in keys)
         for kind in known:
             asking = tuple(task for task in theirs if kind.key in task.kinds)
             if asking:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from handrail.program import WorkTask, load_pack
@@ -67,7 +67,7 @@ def person_tasks(actor: Actor, moment: Moment, person_id: UUID | str) -> PersonT
     """What a person does, for its form. Wrong state once the person has left."""
     firm = own(actor, Action.PEOPLE_READ)
     person = access.one(access.people(actor, Action.PEOPLE_READ), str(person_id), _("person"))
-    _still_here(firm, moment, person)
+    _still_here(moment, person)
     does = tasks_of([person], moment.day).get(str(person.pk), ())
     industry, often = _often(firm, moment)
     choices = tuple(
@@ -110,7 +110,7 @@ def set_tasks(
     """
     firm = own(actor, Action.TRAINING_WRITE)
     person = access.one(access.people(actor, Action.TRAINING_WRITE), str(person_id), _("person"))
-    _still_here(firm, moment, person)
+    _still_here(moment, person)
     work, wanted = work_of(firm, moment.day), frozenset(tasks)
     if not wanted <= work.task_keys:
         raise Invalid({"tasks": _("One of these tasks is not on the list any more. Tick them again.")})
@@ -122,7 +122,7 @@ def set_tasks(
         yours, theirs = {"tasks": _words(work, wanted)}, {"tasks": _words(work, rows)}
         raise Conflict(sentence, yours=yours, theirs=theirs, version=person.version)
     program = {one.id for one in load_pack(firm.pack).tasks(moment.day)}
-    for key in wanted - set(rows):
+    for key in sorted(wanted - set(rows)):
         is_own = key not in program
         PersonTask.objects.create(
             person=person, task="" if is_own else key, own_id=key if is_own else None, from_day=moment.day
@@ -135,10 +135,11 @@ def set_tasks(
     return tuple(task.key for task in work.tasks if task.key in wanted)
 
 
-def _still_here(firm: Employer, moment: Moment, person: Person) -> None:
-    if person.pk not in {one.pk for one in people_here(firm, moment.day)}:
+def _still_here(moment: Moment, person: Person) -> None:
+    """Whoever starts later may be told ahead; whoever left is asked nothing."""
+    if not person.spells.filter(Q(to_day__isnull=True) | Q(to_day__gte=moment.day)).exists():
         raise WrongState(
-            _("%(name)s is not with the firm today, so no tasks are asked.") % {"name": person.name}, "left"
+            _("%(name)s has left the firm, so no tasks are asked.") % {"name": person.name}, "left"
         )
 
 
