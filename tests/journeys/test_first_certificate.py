@@ -199,6 +199,7 @@ def fills_the_shoebox(owner: Visitor, folder: Path) -> None:
 def starts_the_audit(owner: Visitor) -> str:
     owner.menu("Audit")
     owner.look("audit-home")
+    owner.press("See what starting does")
     owner.press("Start the audit")
     owner.sees("0 of 63 questions answered")
     owner.look("audit-new")

@@ -28,6 +28,8 @@ def test_the_yearly_audit_begins_with_what_is_carried(demonstration: Town, visit
     owner.look("home-in-the-second-year")
     owner.menu("Yearly audit")
     owner.sees("Your yearly audit is due by")
+    owner.press("See what starting does")
+    owner.sees("Nothing has started yet.")
     owner.press("Start the audit")
     owner.look("audit-second-year")
     answered = owner.heading()

@@ -54,7 +54,7 @@ def test_the_same_number_done_and_home_counts_alike(owner: Client) -> None:
 
 def test_the_list_and_the_strip_say_of_one_question_the_same(owner: Client) -> None:
     fixes, year = text(owner.get(at("fixes"))), text(owner.get(at("record-year")))
-    assert "your records cover it now" in fixes and "its fix is open: look, and mark it as done" in year
+    assert "your records cover it now" in fixes and "fix open: look, and mark it as done" in year
     assert "no record of the year shows it" in fixes and "no record shows it" in year
     line = ActionLine.objects.get(question="10.1")
     assert f'href="{at("fix", line.pk)}"' in year

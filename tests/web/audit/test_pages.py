@@ -45,7 +45,7 @@ def here() -> Stage:
 
 def test_start_from_the_first_page(here: Stage) -> None:
     client = sign_in(here.owner)
-    assert b"Start the audit" in client.get(at("audit-home")).content
+    assert b"See what starting does" in client.get(at("audit-home")).content
     answer = client.post(at("audit-start"), {"gathering_started_on": "2026-03-09"})
     audit = Audit.objects.get()
     assert answer.headers["Location"] == at("audit-overview", audit.pk)

@@ -62,8 +62,39 @@ def start(actor: Actor, moment: Moment, *, gathering_started_on: date | None = N
     `gathering_started_on` is the first of its days to gather proof (today unless said otherwise, never a day to come).
     Raises Refused where there is no accepted partner, an audit is open, or the firm is past the limit.
     """
-    employer = own(actor, Action.AUDIT_ANSWER)
-    began = gathering_started_on or moment.day
+    audit, pack = drafted(own(actor, Action.AUDIT_ANSWER), moment, gathering_started_on or moment.day)
+    try:
+        with transaction.atomic():
+            audit.save(force_insert=True)
+    except IntegrityError:
+        raise Refused("one_open_audit", _("An audit is open already. Go on with that one.")) from None
+    carried = carried_into(audit, pack)
+    Answer.objects.bulk_create(
+        Answer(
+            audit=audit,
+            question=question.id,
+            updated_at=moment.now,
+            carried=(verdict := carried.get(question.id)) is not None,
+            carried_why=verdict.sentence if verdict else "",
+        )
+        for question in pack.edition(audit.edition).questions
+    )
+    journal.note(
+        actor,
+        moment,
+        "audit.start",
+        ("audit", audit.pk),
+        chain=audit.employer_id,
+        purpose=audit.purpose,
+        edition=audit.edition,
+        began=audit.gathering_started_on.isoformat(),
+        carried=len(carried),
+    )
+    return audit
+
+
+def drafted(employer: Employer, moment: Moment, began: date) -> tuple[Audit, Pack]:
+    """The audit that starting would make, not stored, and its pack; refused as starting is."""
     if began > moment.day:
         raise Invalid({"gathering_started_on": _("That day has not come yet. Begin on the day you begin.")})
     pack = load_pack(employer.pack)
@@ -88,34 +119,7 @@ def start(actor: Actor, moment: Moment, *, gathering_started_on: date | None = N
         due_on=found.due_on,
         facts=found.size.facts(),
     )
-    try:
-        with transaction.atomic():
-            audit.save(force_insert=True)
-    except IntegrityError:
-        raise Refused("one_open_audit", _("An audit is open already. Go on with that one.")) from None
-    carried = _carried(audit, pack)
-    Answer.objects.bulk_create(
-        Answer(
-            audit=audit,
-            question=question.id,
-            updated_at=moment.now,
-            carried=(verdict := carried.get(question.id)) is not None,
-            carried_why=verdict.sentence if verdict else "",
-        )
-        for question in pack.edition(audit.edition).questions
-    )
-    journal.note(
-        actor,
-        moment,
-        "audit.start",
-        ("audit", audit.pk),
-        chain=employer.pk,
-        purpose=audit.purpose,
-        edition=audit.edition,
-        began=began.isoformat(),
-        carried=len(carried),
-    )
-    return audit
+    return audit, pack
 
 
 def _outlook(employer: Employer, moment: Moment) -> Outlook:
@@ -189,7 +193,7 @@ def _refusal(
     return None, ""
 
 
-def _carried(audit: Audit, pack: Pack) -> dict[str, Carry]:
+def carried_into(audit: Audit, pack: Pack) -> dict[str, Carry]:
     """What a yearly audit begins with: policy questions that scored in full at the certification, and why."""
     certificate = audit.maintains
     if certificate is None:

@@ -15,7 +15,6 @@ from handrail.rules.permissions import Action
 from handrail.rules.record.calendar import Doubt, Worked, doubtful, worked
 from handrail.rules.record.coverage import Coverage, Readiness, evaluate, known_facts, readiness
 from handrail.rules.record.facts import Crew, Idle, Promise, RecordFact, WorkCalendar
-from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.audit.sizing import size_of_people
 from handrail.services.employer.own import own
@@ -57,21 +56,21 @@ def year_of(actor: Actor, moment: Moment, audit: Audit | None = None) -> Year:
     """The year of the actor's own firm, in at most ten statements however many records it kept.
 
     `audit` (read with its partner) gives its own window, edition and facts. Without one it is the audit whose proof the
-    firm still gathers, or else the twelve months that end today. Who may not read what is restricted gets a year without it.
+    firm still gathers, or else the twelve months that end today.
+    It tells of restricted records too, so it is for whoever may read those.
     """
-    firm = own(actor, Action.RECORD_READ)
-    newest = audit or Audit.objects.filter(employer=firm).select_related("partner").order_by("started_at").last()
+    firm = own(actor, Action.RECORD_READ_RESTRICTED)
+    audits = Audit.objects.filter(employer=firm).select_related("partner", "previous")
+    newest = audit or audits.order_by("started_at").last()
     current = audit or (newest if newest is not None and _gathers(newest, moment.day) else None)
     pack = load_pack(firm.pack)
     window, edition = _frame(current, pack, moment)
     people = list(with_spells(Person.objects.filter(employer=firm)))
     known = _begun(year_facts(firm.pk, window), firm, window)
     facts = known_facts(_stored(current, newest, firm, people, moment), known.records, window)
-    hidden = frozenset() if access.may(actor, Action.RECORD_READ_RESTRICTED) else _restricted(pack)
-    records = tuple(one for one in known.records if one.kind not in hidden)
     found = evaluate(
-        [one for one in edition.questions if not hidden.intersection(one.proof.record_kinds)],
-        records,
+        edition.questions,
+        known.records,
         window,
         known.calendar,
         known.crew,
@@ -90,7 +89,7 @@ def year_of(actor: Actor, moment: Moment, audit: Audit | None = None) -> Year:
         readiness=readiness(found, edition),
         worked=worked(known.calendar, Window(window.from_, min(max(moment.day, window.from_), window.to))),
         doubts=doubtful(known.calendar, window),
-        records=records,
+        records=tuple(known.records),
         calendar=known.calendar,
         promises=known.promises,
         crew=known.crew,
@@ -115,10 +114,16 @@ def _frame(audit: Audit | None, pack: Pack, moment: Moment) -> tuple[Window, Edi
 def _stored(
     current: Audit | None, newest: Audit | None, firm: Employer, people: list[Person], moment: Moment
 ) -> dict[str, Any]:
-    """What is known of the firm: as the running audit says, else as the last one said and the list of people counts."""
+    """What is known of the firm: as the running audit says, else as the last one said and the list of people counts.
+
+    What an audit has not said yet is taken from the one before it: starting one makes nobody forget who visits the jobs.
+    """
+    before = newest.previous.facts if newest is not None and newest.previous is not None else {}
+    said = {name: so for name, so in before.items() if name not in _OF_ONE_WINDOW}
     if current is not None:
-        return dict(current.facts)
-    said = {} if newest is None else {name: so for name, so in newest.facts.items() if name not in _OF_ONE_WINDOW}
+        return {**said, **current.facts}
+    if newest is not None:
+        said |= {name: so for name, so in newest.facts.items() if name not in _OF_ONE_WINDOW}
     partner = newest.partner.program_id if newest is not None else None
     return {**said, **size_of_people(people, firm, moment.day, partner).facts()}
 
@@ -130,7 +135,3 @@ def _begun(known: YearFacts, firm: Employer, window: Window) -> YearFacts:
         return known
     before = Idle(window.from_, min(first, window.to) - ONE_DAY, "other", "Before you began to keep records")
     return known._replace(calendar=replace(known.calendar, idle=(*known.calendar.idle, before)))
-
-
-def _restricted(pack: Pack) -> frozenset[str]:
-    return frozenset(kind.id for kind in pack.record_kinds.values() if kind.restricted)

@@ -7,20 +7,20 @@ from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from handrail.program import load_pack
 from handrail.rules.audit.advice import advise
 from handrail.rules.deadlines import State
 from handrail.services.audit.reading import EDITABLE, OPEN, Overview, audits_of, one_audit, overview
-from handrail.services.audit.starting import outlook, start
+from handrail.services.audit.starting import outlook
 from handrail.services.audit.submitting import receipts
 from handrail.services.audit.timing import days_of
+from handrail.services.audit.undoing import is_untouched
 from handrail.services.corrective_action.standing import standing_of
-from handrail.services.errors import Invalid, Refused
 from handrail.web.audit.forms import StartForm
 from handrail.web.audit.questions import live
 from handrail.web.audit.words import PILES, open_words, pile_words, purpose_words, state_words
@@ -58,26 +58,6 @@ def _home(request: Request) -> dict[str, Any]:
     return shown
 
 
-@require_POST
-def start_audit(request: Request) -> HttpResponse:
-    form = StartForm(request.POST)
-    if form.is_valid():
-        try:
-            audit = start(
-                request.actor,
-                request.moment,
-                gathering_started_on=form.cleaned_data["gathering_started_on"],
-            )
-        except Invalid as refused:
-            for name, sentence in refused.errors.items():
-                form.add_error(name, sentence)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-        else:
-            return redirect("audit-overview", audit.pk)
-    return render(request, "audit/home.html", {**_home(request), "form": form}, status=422)
-
-
 @require_safe
 def audit_overview(request: Request, audit: UUID) -> HttpResponse:
     row = one_audit(request.actor, audit)
@@ -89,6 +69,7 @@ def audit_overview(request: Request, audit: UUID) -> HttpResponse:
         "purpose": purpose_words(row.purpose),
         "state": state_words(row.state),
         "editable": row.state in EDITABLE,
+        "untouched": is_untouched(seen),
         "piles": _piles(seen),
         "elements": _elements(seen),
         "advice": advice,

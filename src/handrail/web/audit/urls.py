@@ -2,11 +2,11 @@
 
 from django.urls import URLPattern, path
 
-from handrail.web.audit import about, fixes, home, piles, proof, questions, sending, shoebox, talk
+from handrail.web.audit import about, beginning, fixes, home, piles, proof, questions, sending, shoebox, talk
 
 urlpatterns: list[URLPattern] = [
     path("audit", home.audit_home, name="audit-home"),
-    path("audit/start", home.start_audit, name="audit-start"),
+    path("audit/start", beginning.start_audit, name="audit-start"),
     path("audit/fixes", fixes.plan, name="fixes"),
     path("audit/fixes/<uuid:line>", fixes.fix, name="fix"),
     path("audit/<uuid:audit>", home.audit_overview, name="audit-overview"),
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("audit/<uuid:audit>/receipt/<int:round>", sending.receipt, name="audit-receipt"),
     path("audit/<uuid:audit>/package/<int:round>.json", sending.package, name="audit-package"),
     path("audit/<uuid:audit>/copy.pdf", sending.printed_copy, name="audit-copy"),
+    path("audit/<uuid:audit>/undo-start", beginning.undo, name="audit-undo-start"),
     path("audit/<uuid:audit>/withdraw", sending.withdraw_audit, name="audit-withdraw"),
     path("shoebox", shoebox.shoebox, name="shoebox"),
     path("shoebox/<uuid:evidence>", shoebox.sort_piece, name="shoebox-sort"),

@@ -81,10 +81,10 @@ def _fix(fixes: Standing, coverage: Coverage) -> dict[str, str] | None:
         return None
     day = in_words(one.line.done_on) if one.line.done_on else ""
     said = {
-        "open": _("its fix is open"),
-        "shown": _("its fix is open: look, and mark it as done"),
-        "done": _("its fix was done on %(day)s") % {"day": day},
-        "unshown": _("its fix was done on %(day)s, with a paper or a note; no record shows it") % {"day": day},
+        "open": _("fix open"),
+        "shown": _("fix open: look, and mark it as done"),
+        "done": _("fix done on %(day)s") % {"day": day},
+        "unshown": _("fix done on %(day)s, no record shows it") % {"day": day},
     }
     return {"said": said[one.state], "url": reverse("fix", args=[one.line.pk])}
 
