@@ -78,9 +78,9 @@ def give(
     if not chosen:
         wrong["holds"] = _("Choose at least one thing to send.")
     if ends_on is None or ends_on < moment.day:
-        wrong["ends_on"] = _("Give the last day it opens, today or later.")
+        wrong["ends_on"] = _("Give the last day it works, today or later.")
     elif ends_on > ends(moment.day).last:
-        wrong["ends_on"] = _("A link opens for %(days)s days at most. Choose an earlier day.") % {"days": MOST_DAYS}
+        wrong["ends_on"] = _("A link works for %(days)s days at most. Choose an earlier day.") % {"days": MOST_DAYS}
     access.require(actor, Action.SHARE)
     if wrong:
         raise Invalid(wrong)

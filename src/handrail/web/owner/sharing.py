@@ -41,7 +41,7 @@ class SendForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Choose at least one thing to send.")},
     )
-    ends_on = forms.DateField(label=gettext_lazy("Last day it opens"))
+    ends_on = forms.DateField(label=gettext_lazy("Last day it works"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +70,7 @@ def send(request: Request) -> HttpResponse:
         "once": key,
         "given": given,
         "address": _address(given) if given else "",
+        "sees": [label for one, label in THINGS if given and one in given.row.holds],
         "lines": lines,
         "open": sum(1 for one in lines if one["open"]),
         "most_days": sharing.MOST_DAYS,

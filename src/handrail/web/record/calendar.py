@@ -81,6 +81,7 @@ def calendar(request: Request) -> HttpResponse:
         "weeks": found.worked.weeks,
         "writes": access.may(request.actor, Action.CALENDAR_WRITE),
         "reminded": access.may(request.actor, Action.REMINDERS_SET),
+        "shares": access.may(request.actor, Action.SHARE),
         "stretches": [
             {"row": row, "why": dict(REASONS)[row.reason], "lasts": row.to_day is None or row.to_day >= today}
             for row in found.stretches
