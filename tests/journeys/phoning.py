@@ -79,6 +79,14 @@ def none_of_these(hand: Visitor) -> None:
         none.check()
 
 
+def save_as_it_is(hand: Visitor) -> None:
+    """Save a record with nobody on it: asked once, and said so."""
+    hand.press("Save")
+    expect(hand.page.get_by_role("dialog")).to_contain_text("Save it so?")
+    hand.page.get_by_role("dialog").get_by_role("button", name="Save as it is").click()
+    hand.sees("Saved on this phone")
+
+
 def waiting(hand: Visitor, words: str) -> None:
     """What the line at the foot of the page says."""
     expect(hand.page.locator("#waiting")).to_contain_text(words, timeout=15_000)

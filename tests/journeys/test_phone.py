@@ -57,7 +57,7 @@ def test_a_morning_without_signal(town: Town, visit: Visit) -> None:
     hand.sees("Talk 1. You need 12 across the year.")
     hand.look("saved")
     in_sunlight(hand)
-    waiting(hand, "2 waiting")
+    waiting(hand, "No signal. One waiting, with one picture")
 
     hand.press("Back to the start")
     hand.press("Inspect")
@@ -67,8 +67,7 @@ def test_a_morning_without_signal(town: Town, visit: Visit) -> None:
     hand.press("Add a thing to fix")
     hand.main.get_by_label("Thing 1 to fix").fill("Second rung is bent")
     hand.look("inspect")
-    hand.press("Save")
-    hand.sees("Saved on this phone")
+    phoning.save_as_it_is(hand)
 
     hand.press("Back to the start")
     hand.press("Close call")
@@ -80,8 +79,8 @@ def test_a_morning_without_signal(town: Town, visit: Visit) -> None:
     hand.main.get_by_label("How did it come about?", exact=True).fill("It slid and landed where nobody stood.")
     hand.main.get_by_label("No", exact=True).check()
     phoning.none_of_these(hand)
-    hand.press("Save")
-    waiting(hand, "4 waiting")
+    phoning.save_as_it_is(hand)
+    waiting(hand, "3 waiting, with one picture")
     hand.page.goto(f"{town.url}/phone#/waiting")
     hand.look("waiting")
     in_sunlight(hand)
@@ -120,10 +119,12 @@ def test_a_talk_takes_six_taps(town: Town, visit: Visit) -> None:
     hand.look("sign")
     in_sunlight(hand)
     before = hand.page.evaluate("() => window.taps")
+    scribble(hand.page)
+    hand.press("Signed")
     hand.press("Stop signing")
     hand.press("Save")
     hand.sees("Saved on this phone")
-    assert before + 2 + 1 <= 6
+    assert before + 2 + 1 <= 6  # with the page opened; signing itself aside
 
 
 def test_a_killed_tab_loses_nothing(town: Town, visit: Visit) -> None:
@@ -188,7 +189,7 @@ def test_a_phone_put_out_keeps_what_it_holds(town: Town, visit: Visit) -> None:
     keep_talk(hand)
     aside(lambda: devices.remove(phoning.owner_of(firm), town.moment, Device.objects.get().pk))
     hand.context.set_offline(False)
-    waiting(hand, "this phone is not let in")
+    waiting(hand, "this phone was removed")
     assert Record.objects.count() == 0
     hand.page.goto(f"{town.url}/phone#/waiting")
     hand.sees("One thing waits on this phone")
@@ -227,7 +228,7 @@ def test_the_officer_and_somebody_hurt(town: Town, visit: Visit) -> None:
     hand.press("Tear-off")
     hand.main.get_by_label("Falls from height").check()
     hand.main.get_by_role("textbox", name="What do we do about it?").fill("Tied off, anchors checked.")
-    hand.press("Save")
+    phoning.save_as_it_is(hand)
     hand.press("Back to the start")
     hand.press("Rained out, no work today")
     hand.sees("No work today. That day asks for nothing.")
@@ -286,8 +287,9 @@ def test_the_owner_lets_a_phone_in_and_puts_it_out(town: Town, visit: Visit) -> 
     owner.open("/phones")
     owner.sees("One phone keeps records")
     owner.look("phones")
-    owner.follow("Put out")
-    owner.press("Put this phone out")
+    owner.follow("Remove this phone")
+    owner.sees("From its next signal on this phone shows nothing of your firm")
+    owner.press("Remove this phone")
     owner.sees("keeps no records here any more")
     assert Device.objects.get().removed_at is not None
 
@@ -324,11 +326,12 @@ def test_a_phone_that_changes_firms_mixes_nothing(town: Town, visit: Visit) -> N
     hand.context.set_offline(True)
     hand.press("Back to the start")
     hand.press("Close call")
+    hand.main.get_by_role("textbox", name="What nearly happened?").fill("Ladder slipped")
     hand.press("Back")
     hand.sees("Go on with what you began")
     hand.press("Talk")
     hand.press("Housekeeping")
-    hand.press("Save")
+    phoning.save_as_it_is(hand)
     waiting(hand, "One waiting")
 
     def another() -> str:

@@ -149,7 +149,14 @@ def test_a_phone_put_out_is_told_so_and_reads_nothing(phone: Client, owner: Acto
         assert (answer.status_code, answer.headers["Cache-Control"]) == (401, "no-store")
         assert "stays on it" in answer.json()["error"]
         assert "Crest" not in answer.content.decode()
+        assert answer.json()["removed"] is True
     assert not Record.objects.exists()
+
+
+def test_a_session_that_ran_out_is_no_removal(firm: Employer) -> None:
+    """Whoever was only signed in keeps the book on the phone until they are back."""
+    answer = Client().get("/phone/book")
+    assert (answer.status_code, answer.json()["removed"]) == (401, False)
 
 
 def test_a_reviewer_keeps_no_records(firm: Employer) -> None:
@@ -217,11 +224,56 @@ def test_the_book_holds_what_the_roof_needs_and_not_who_was_hurt(phone: Client, 
     assert told["places"] == [{"place": "14 Elm Street", "site": ""}]
     assert (told["plan"]["text"], told["tickets"][0]["title"]) == ("Meet at the truck.", "First aid")
     assert (told["needed"]["toolbox_talk"], told["kept"]) == (12, {"toolbox_talk": 1})
-    assert {one["title"] for one in signed_in(owner).get("/phone/book").json()["records"]} == {
-        "Ladders",
-        "A cut",
-        "The anchors",
+    listed = signed_in(owner).get("/phone/book").json()["records"]
+    assert {one["kind"]: (one["title"], one["fields"], one["people"]) for one in listed} == {
+        "toolbox_talk": ("Ladders", {}, []),
+        "first_aid_entry": ("", {}, []),
+        "worker_concern": ("", {}, []),
     }
+
+
+def test_the_book_tells_a_record_whole_and_whose_it_is_to_change(phone: Client, owner: Actor, firm: Employer) -> None:
+    found = {"id": str(uuid4()), "what": "Second rung is bent", "who": "Sam", "due_on": "2026-06-05"}
+    people = [{"name": "Sam Lead", "part": "signed"}, {"name": "Ann", "part": "absent"}]
+    body = talk(defects=[found], people=people)
+    first = send(phone, body).json()
+    send_photo(phone, uuid4(), body["id"])
+    (told,) = phone.get("/phone/book").json()["records"]
+    assert (told["version"], told["mine"], told["pictures"], told["whole"]) == (first["version"], True, 1, True)
+    assert sorted((one["name"], one["part"]) for one in told["people"]) == [("Ann", "absent"), ("Sam Lead", "signed")]
+    assert told["fixes"] == [{"what": "Second rung is bent", "who": "Sam", "due_on": "2026-06-05", "done_on": ""}]
+
+    changed = send(phone, {**body, "title": "Ladders and edges", "follows": told["version"]}).json()
+    assert changed["outcome"] == "changed"
+    (told,) = phone.get("/phone/book").json()["records"]
+    assert (told["title"], told["version"]) == ("Ladders and edges", changed["version"])
+    other = Client()
+    code = devices.show_pass(owner, world.moment(), name="Spare")[1]
+    other.cookies["phone"] = devices.pair(world.moment(), code)[1]
+    assert not other.get("/phone/book").json()["records"][0]["mine"]
+    assert signed_in(owner).get("/phone/book").json()["records"][0]["mine"]
+
+
+def test_the_book_leaves_out_what_older_records_say_where_it_grows_too_long(
+    phone: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(books, "TOLD_AT_MOST", 200)
+    for number in range(3):
+        found = {"id": str(uuid4()), "what": f"{number} " + "x" * 60}
+        send(phone, talk(title=f"Talk {number}", defects=[found]))
+    told = phone.get("/phone/book").json()["records"]
+    assert {one["whole"] for one in told} == {True, False}
+    assert all(("fixes" in one) is one["whole"] and one["title"] for one in told)
+
+
+def test_a_picture_that_comes_brings_the_receipt_up_to_date(phone: Client) -> None:
+    body = {**talk(), "pictures": 2}
+    assert "2 pictures are still to come" in send(phone, body).json()["said"]
+    file = SimpleUploadedFile("photo.jpg", picture(), "image/jpeg")
+    sent = {"file": file, "record_id": body["id"], "pictures": "2"}
+    came = phone.post(f"/phone/photos/{uuid4()}", sent, headers=FROM_THE_PAGE).json()
+    assert "1 picture is here. 1 picture is still to come." in came["said"]
+    assert send_photo(phone, uuid4(), uuid4()).json()["said"] == ""  # before its record
 
 
 def test_the_book_of_another_firm_holds_nothing_of_this_one(phone: Client) -> None:
@@ -277,19 +329,24 @@ def test_the_book_says_whose_phone_it_is(phone: Client, owner: Actor, firm: Empl
     assert signed_in(owner).get("/phone/book").json()["keeper_person"] == str(dana.pk)
 
 
-def test_the_book_takes_nine_statements_however_much_was_kept(
+def test_the_book_takes_ten_statements_however_much_was_kept(
     phone: Client, owner: Actor, django_assert_max_num_queries: Any
 ) -> None:
     for number in range(30):
-        send(phone, talk(title=f"Talk {number}", people=[{"name": "Sam", "part": "present"}]))
-    with django_assert_max_num_queries(9):
+        found = {"id": str(uuid4()), "what": f"Rung {number}"}
+        body = talk(title=f"Talk {number}", people=[{"name": "Sam", "part": "present"}], defects=[found])
+        assert send(phone, body).status_code == 200
+    with django_assert_max_num_queries(10):
         assert len(books.book(owner, world.moment())["records"]) == 30
 
 
 def test_the_first_visit_is_at_most_a_hundred_kilobytes(phone: Client) -> None:
     """Page, files and a full month's book, as a line would carry them."""
     for number in range(60):
-        send(phone, talk(title=f"Talk {number} about ladders and edges", place=f"{number} Elm Street"))
+        crew = [{"name": name, "part": "signed", "strokes": [[[1, 2], [3, 4]]]} for name in ("Sam Lead", "Ann Roofer")]
+        found = {"id": str(uuid4()), "what": f"Anchor {number} by the chimney sits loose"}
+        body = talk(title=f"Talk {number} about ladders and edges", place=f"{number} Elm Street", people=crew)
+        assert send(phone, {**body, "defects": [found]}).status_code == 200
     parts = [phone.get("/phone").content, phone.get("/phone/book").content, phone.get("/phone/worker.js").content]
     for name in [*shell.STYLES, *(f"handrail/phone/{script}.js" for script in shell.SCRIPTS), shell.MARK]:
         found = finders.find(name)

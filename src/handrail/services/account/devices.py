@@ -1,4 +1,4 @@
-"""Phones that keep records: the owner shows a code, one phone takes it once, and the owner can put it out again.
+"""Phones that keep records: the owner shows a code, one phone takes it once, and the owner can remove it again.
 
 A phone has no account. It carries a secret of its own, of which only the SHA-256 is stored, and with it may do what crew
 may: keep records and read what the crew kept.
@@ -227,9 +227,14 @@ def actor_of(token: str, moment: Moment) -> Actor | None:
     return _acting(device, device.employer.organisation)
 
 
+def was_removed(token: str) -> bool:
+    """Whether this is the secret of a phone that was let in once and removed since: what it was lent it must give back."""
+    return bool(token) and Device.objects.filter(token_sha256=digest(token), removed_at__isnull=False).exists()
+
+
 @transaction.atomic
 def remove(actor: Actor, moment: Moment, device_id: UUID) -> None:
-    """Put a phone out: from its next request on it reads and sends nothing. What it kept stays with the firm.
+    """Remove a phone: from its next request on it reads and sends nothing. What it kept stays with the firm.
 
     Raises Absent for a phone that is foreign, unknown or out already.
     """

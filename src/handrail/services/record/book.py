@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
 
 from handrail.program import RecordKind, load_pack
 from handrail.rules.permissions import Action
@@ -16,20 +17,23 @@ from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent
 from handrail.services.moment import Moment
+from handrail.services.record.keeping import may_change
 from handrail.services.training.tickets import tickets_of
-from handrail.store.models import Device, Employer, Person, Record, Site, SystemSection
+from handrail.store.models import Device, Employer, Person, Record, RecordPhoto, Site, SystemSection
 
 DAYS_BACK: Final = 30
 # Enough for a full month of a small crew; a phone on one bar need not carry more.
 RECORDS_AT_MOST: Final = 120
 PLACES_AT_MOST: Final = 12
 PLAN_KEY: Final = "emergency"
-# Whole on the phone, so that an officer at the gate can read it; of the others the line in the list is enough.
+# Always whole on the phone, so that an officer at the gate can read it.
 SHOWN_WHOLE: Final = frozenset({"field_hazard_assessment", "formal_hazard_assessment"})
+# So many characters of answers and things found travel, the newest records first; of older ones the line in the list.
+TOLD_AT_MOST: Final = 60_000
 
 
 def book(actor: Actor, moment: Moment) -> dict[str, Any]:
-    """The firm's book for this reader on this day as plain values for JSON, in at most nine statements.
+    """The firm's book for this reader on this day as plain values for JSON, in at most ten statements.
 
     Holds the kinds kept in the field with what they ask, who is with the firm today, its jobs, the last DAYS_BACK days of
     records this reader may read, the emergency plan, the crew's tickets, and what must be reported at once and to whom.
@@ -40,6 +44,7 @@ def book(actor: Actor, moment: Moment) -> dict[str, Any]:
     if firm is None:
         raise Absent("firm")
     crew = _crew(firm, moment, actor)
+    kinds = load_pack(firm.pack).record_kinds
     records = _records(actor, moment)
     return {
         "firm": {"id": str(firm.pk), "name": firm.name, "phone": firm.phone},
@@ -47,7 +52,7 @@ def book(actor: Actor, moment: Moment) -> dict[str, Any]:
         "made_at": moment.now.isoformat(),
         "keeper": actor.name,
         "keeper_person": next((str(one.id) for one in crew if one.keeps), ""),
-        "kinds": [_kind(kind) for kind in load_pack(firm.pack).record_kinds.values() if kind.kept and kind.field],
+        "kinds": [_kind(kind) for kind in kinds.values() if kind.kept and kind.field],
         "people": [{"id": str(one.id), "name": one.name} for one in crew],
         "sites": [
             {"id": str(site.pk), "name": site.name, "address": site.address}
@@ -56,7 +61,7 @@ def book(actor: Actor, moment: Moment) -> dict[str, Any]:
             .order_by("name")
         ],
         "places": _places(records),
-        "records": [_line(record) for record in records],
+        "records": _lines(actor, records, kinds),
         "kept": _kept(actor, moment),
         "needed": needed(firm, moment),
         "plan": _plan(firm),
@@ -112,8 +117,11 @@ def _records(actor: Actor, moment: Moment) -> list[Record]:
     rows = access.records(actor, Action.RECORD_READ).filter(
         happened_on__gt=moment.day - timedelta(days=DAYS_BACK), happened_on__lte=moment.day
     )
-    rows = rows.order_by("-happened_on", "-captured_at", "-id").select_related("site").prefetch_related("people")
-    return list(rows[:RECORDS_AT_MOST])
+    rows = rows.order_by("-happened_on", "-captured_at", "-id").select_related("site")
+    pictures = RecordPhoto.objects.filter(record_id=OuterRef("pk"), employer=OuterRef("employer")).order_by()
+    counted = pictures.values("record_id").annotate(n=Count("pk")).values("n")
+    rows = rows.annotate(pictures=Subquery(counted, output_field=IntegerField()))
+    return list(rows.prefetch_related("people", "fixes")[:RECORDS_AT_MOST])
 
 
 def _place(record: Record) -> str:
@@ -121,21 +129,66 @@ def _place(record: Record) -> str:
     return record.place or (record.site.name if record.site else "")
 
 
-def _line(record: Record) -> dict[str, Any]:
-    signed = [one.name for one in record.people.all() if one.part != "absent"]
+def _lines(actor: Actor, records: Iterable[Record], kinds: Mapping[str, RecordKind]) -> list[dict[str, Any]]:
+    """The records as the phone lists them, newest first, and as much of what they say as TOLD_AT_MOST lets travel."""
+    found, told = [], 0
+    for record in records:
+        line = _line(actor, record)
+        kind = kinds.get(record.kind)
+        if kind is None or kind.restricted:
+            # A phone goes from hand to hand: of these it names the kind and the day.
+            found.append(line)
+            continue
+        more = _told(record)
+        told += len(json.dumps(more))
+        whole = told <= TOLD_AT_MOST or record.kind in SHOWN_WHOLE
+        found.append({**line, **_named(record), **(more if whole else {}), "whole": whole})
+    return found
+
+
+def _line(actor: Actor, record: Record) -> dict[str, Any]:
     return {
         "id": str(record.pk),
         "kind": record.kind,
         "day": record.happened_on.isoformat(),
+        "time": "",
+        "place": "",
+        "site": "",
+        "title": "",
+        "people": [],
+        "defects": 0,
+        "by": record.kept_by_name,
+        "fields": {},
+        "version": record.version,
+        "mine": may_change(actor, record),
+    }
+
+
+def _named(record: Record) -> dict[str, Any]:
+    return {
         "time": record.happened_at.isoformat("minutes") if record.happened_at else "",
         "place": _place(record),
         "site": str(record.site_id or ""),
         "title": record.title,
-        "people": signed,
+        "people": [{"name": one.name, "part": one.part} for one in record.people.all()],
         "defects": record.defects,
-        "by": record.kept_by_name,
-        "fields": record.fields if record.kind in SHOWN_WHOLE else {},
+        "pictures": getattr(record, "pictures", None) or 0,
+        "paper_of": record.paper_of,
+        "received_at": record.received_at.isoformat(timespec="seconds"),
     }
+
+
+def _told(record: Record) -> dict[str, Any]:
+    fixes = [
+        {
+            "what": line.what,
+            "who": line.who,
+            "due_on": line.due_on.isoformat() if line.due_on else "",
+            "done_on": line.done_on.isoformat() if line.done_on else "",
+        }
+        for line in record.fixes.all()
+    ]
+    return {"fields": record.fields, "fixes": fixes}
 
 
 def _places(records: Iterable[Record]) -> list[dict[str, str]]:

@@ -22,7 +22,7 @@ from handrail.services.record.reading import late_days
 from handrail.services.record.sent import Defect, RecordSent, Signed, body_of, digest, read_json
 from handrail.store.models import Record, RecordPerson, RecordRevision
 
-__all__ = ["Defect", "Kept", "Outcome", "RecordSent", "Signed", "keep", "read_json", "sent_of", "stand"]
+__all__ = ["Defect", "Kept", "Outcome", "RecordSent", "Signed", "keep", "may_change", "read_json", "sent_of", "stand"]
 
 Outcome = Literal["stored", "already", "changed", "set_aside"]
 
@@ -128,7 +128,7 @@ def _again(actor: Actor, moment: Moment, row: Record, sent: RecordSent, sha256: 
     _same_kind(row, sent)
     if sha256 == row.sha256:
         return Kept(row, "already")
-    mine = access.may(actor, Action.RECORD_CHANGE) or _keeper(actor, row)
+    mine = may_change(actor, row)
     if row.removed_at is None and mine and sent.follows >= row.version:
         return stand(actor, moment, row, sent)
     before = RecordRevision.objects.filter(record=row, sha256=sha256).first()
@@ -158,6 +158,11 @@ def _same_kind(row: Record, sent: RecordSent) -> None:
 
 def _stood(row: Record, version: int) -> bool:
     return RecordRevision.objects.filter(record=row, version=version, superseded=True).exists()
+
+
+def may_change(actor: Actor, row: Record) -> bool:
+    """Whether what the actor sends may stand in this record's place: they kept it, or they may change any record."""
+    return access.may(actor, Action.RECORD_CHANGE) or _keeper(actor, row)
 
 
 def _keeper(actor: Actor, row: Record) -> bool:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from handrail.rules.days import in_words
+from handrail.rules.permissions import Action
+from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.moment import zone
 from handrail.services.record import photos
@@ -49,3 +52,9 @@ def receipt(actor: Actor, record: Record, announced: Any = None) -> Receipt:
     number = announced if isinstance(announced, int) and not isinstance(announced, bool) else 0
     arrived = photos.number(actor, record.pk)
     return Receipt(record.received_at, arrived, min(max(number - arrived, 0), photos.MOST), late_days(record))
+
+
+def receipt_of(actor: Actor, record_id: UUID, announced: int) -> Receipt | None:
+    """The receipt as it reads after one more picture came; None where the record is not here yet, or not the actor's to read."""
+    record = access.records(actor, Action.RECORD_READ).filter(pk=record_id).first()
+    return receipt(actor, record, announced) if record is not None else None

@@ -71,7 +71,7 @@ def add(request: Request) -> HttpResponse:
 
 @require_http_methods(POSTS)
 def remove(request: Request, device_id: UUID) -> HttpResponse:
-    """Ask, then put a phone out."""
+    """Ask, then remove a phone."""
     found = devices.phone(request.actor, device_id)
     if request.method == "POST":
         devices.remove(request.actor, request.moment, device_id)

@@ -17,11 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handrail.rules.days import parse_day
 from handrail.rules.reason import BadInput
+from handrail.services.account import devices
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, ServiceError, WrongState
 from handrail.services.record import book as books
 from handrail.services.record import calendar, keeping, photos
-from handrail.services.record.receipt import receipt
+from handrail.services.record.receipt import receipt, receipt_of
 from handrail.web.phone.seat import cookie_name, keeper, remember
 from handrail.web.requests import Request
 
@@ -47,8 +48,10 @@ def answered(view: View) -> View:
     def asked(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
         actor = keeper(request)
         if actor is None:
-            said = _("This phone is not let in, or not any more. What it holds stays on it.")
-            response: HttpResponse = _error(said, 401)
+            said = _("This phone is not let in, or not any more. What waits on it stays on it.")
+            # A session that ran out leaves the phone its book; a phone that the owner removed gives it back.
+            removed = devices.was_removed(request.COOKIES.get(cookie_name(), ""))
+            response: HttpResponse = JsonResponse({"error": said, "errors": {}, "removed": removed}, status=401)
         else:
             try:
                 response = view(request, actor, *args, **kwargs)
@@ -163,7 +166,11 @@ def photo(request: Request, actor: Actor, photo_id: UUID) -> HttpResponse:
         taken_on=_taken_on(request.POST.get("taken_on", "")),
         original_sha256=request.POST.get("original_sha256", ""),
     )
-    return JsonResponse({"id": str(kept.pk), "record_id": str(kept.record_id)})
+    announced = request.POST.get("pictures", "")
+    came = receipt_of(actor, kept.record_id, int(announced) if announced.isdecimal() and len(announced) < 5 else 0)
+    return JsonResponse(
+        {"id": str(kept.pk), "record_id": str(kept.record_id), "said": came.sentence if came is not None else ""}
+    )
 
 
 def _taken_on(text: str) -> date | None:

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from handrail.web.phone.words import words
 from handrail.web.requests import Request
 
-SCRIPTS: Final = ("store", "parts", "sync", "cover", "form", "app")
+SCRIPTS: Final = ("store", "parts", "sync", "cover", "kept", "draft", "crew", "form", "waiting", "app")
 STYLES: Final = ("handrail/handrail.css", "handrail/phone/phone.css")
 MARK: Final = "handrail/mark.svg"
 ICONS: Final = ((192, "handrail/phone/icon-192.png"), (512, "handrail/phone/icon-512.png"))

@@ -7,7 +7,7 @@ from handrail.web.phone import letting_in, sending, shell
 urlpatterns: list[URLPattern] = [
     path("phones", letting_in.phones, name="phones"),
     path("phones/add", letting_in.add, name="phone-add"),
-    path("phones/<uuid:device_id>/put-out", letting_in.remove, name="phone-remove"),
+    path("phones/<uuid:device_id>/remove", letting_in.remove, name="phone-remove"),
     path("pair", letting_in.pair, name="pair"),
     path("pair/<str:code>", letting_in.pair_code, name="pair-code"),
     path("phone", shell.phone, name="phone"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 
 def words() -> dict[str, str]:
-    return {**_home(), **_form(), **_signing(), **_waiting(), **_showing(), **_offline()}
+    return {**_home(), **_form(), **_signing(), **_reading(), **_waiting(), **_showing(), **_offline()}
 
 
 def _home() -> dict[str, str]:
@@ -26,6 +26,7 @@ def _home() -> dict[str, str]:
         "no_work": _("Rained out, no work today"),
         "no_work_said": _("No work today. That day asks for nothing."),
         "go_on": _("Go on with what you began at {time}: {what}"),
+        "more_begun": _("and one more begun|and {n} more begun"),
         "last_kept": _("Kept last"),
         "all_kept": _("All of the last 30 days"),
         "kept_heading": _("One record of the last 30 days|{n} records of the last 30 days"),
@@ -96,6 +97,11 @@ def _form() -> dict[str, str]:
         "save": _("Save"),
         "discard": _("Throw this draft away"),
         "discard_sure": _("Throw this draft away? It was not saved yet."),
+        "discard_change": _("Throw this change away"),
+        "discard_change_sure": _("Throw this change away? The record stays as it was kept."),
+        "change_heading": _("Change: {kind}"),
+        "save_so": _("Save as it is"),
+        "go_back": _("Go back"),
         "mend": _("One thing to mend|{n} things to mend"),
         "day_missing": _("Give the day it happened."),
         "day_ahead": _("That day has not come yet. Give the day it happened."),
@@ -110,7 +116,7 @@ def _form() -> dict[str, str]:
         "saved_restricted": _(
             "{kind}: only the owner reads it, and whoever the owner lets help. This phone does not show it."
         ),
-        "saved_more": _("It goes by itself when there is signal, and stays here until it has arrived."),
+        "saved_changed": _("{kind}: changed on this phone. What it said before stays in its history."),
     }
 
 
@@ -122,6 +128,11 @@ def _signing() -> dict[str, str]:
         "signed_count": _("One signed|{n} signed"),
         "sign_round": _("Pass the phone around to sign"),
         "sign_rest": _("Go on with the others"),
+        "sign_these": _("Let this one sign|Let these {n} sign, one after another"),
+        "crew_tap": _("Tap who is here, then let them sign."),
+        "crew_same": _("The same {n} as last time"),
+        "nobody_there": _("{kind}: nobody is on it. Save it so?"),
+        "nobody_keeps": _("{kind}: nobody is named on it. Save it so?"),
         "sign_self": _("Sign it"),
         "sign_here": _("{name}: sign here"),
         "sign_them": _("Let them sign"),
@@ -137,8 +148,32 @@ def _signing() -> dict[str, str]:
         "part_signed": _("signed"),
         "part_present": _("there, did not sign"),
         "part_absent": _("not here today"),
-        "part_change": _("Change {name}"),
-        "part_drop": _("Take out {name}"),
+        "part_change": _("Change"),
+        "part_drop": _("Remove"),
+    }
+
+
+def _reading() -> dict[str, str]:
+    return {
+        "record_waits": _("It goes by itself when there is signal, and stays here until it has arrived."),
+        "record_mend": _("It waits on this phone: something has to be mended before it can go."),
+        "record_arrived": _("It has arrived."),
+        "record_aside": _(
+            "Somebody changed this record meanwhile, so what you wrote was set beside it. The owner decides what stands."
+        ),
+        "record_pictures_wait": _("One picture still waits on this phone.|{n} pictures still wait on this phone."),
+        "record_paper": _("On somebody else's paper: {whose}"),
+        "record_not_whole": _(
+            "The book carries the newest records whole. What this one says stands on the firm's pages."
+        ),
+        "people_heading": _("Who was there"),
+        "fixes_heading": _("One thing to fix|{n} things to fix"),
+        "fix_done": _("done {day}"),
+        "fix_due": _("by {day}"),
+        "kept_by": _("Kept by {name}."),
+        "change": _("Change this record"),
+        "change_on": _("Go on changing this record"),
+        "change_not": _("Only the phone that kept a record can change it here, and only as nobody changed it since."),
     }
 
 
@@ -149,8 +184,13 @@ def _waiting() -> dict[str, str]:
         "strip_mend": _("One to mend before it can go|{n} to mend before they can go"),
         "strip_tried": _("last tried {time}"),
         "strip_untried": _("not tried yet"),
+        "strip_pictures": _("One picture waiting|{n} pictures waiting"),
         "strip_shut": _("this phone is not let in"),
+        "strip_removed": _("this phone was removed"),
+        "with_pictures": _(", with one picture|, with {n} pictures"),
+        "no_signal": _("No signal."),
         "waiting_heading": _("One thing waits on this phone|{n} things wait on this phone"),
+        "waiting_pictures": _("One picture waits on this phone|{n} pictures wait on this phone"),
         "waiting_tried": _("Last tried {time}. It goes by itself when there is signal."),
         "waiting_untried": _("Not tried yet. It goes by itself when there is signal."),
         "waiting_none": _("Nothing waits on this phone."),
@@ -167,6 +207,12 @@ def _waiting() -> dict[str, str]:
         "shut_out": _("This phone is not let in"),
         "shut_out_more": _(
             "What waits stays on this phone, and you can go on keeping. Ask the owner for a code, or sign in: then it goes."
+        ),
+        "home_shut": _("The book is not on this phone"),
+        "removed": _("The owner removed this phone"),
+        "removed_more": _(
+            "It shows nothing of the firm any more. What waits stays on it, and so does what you began: "
+            "ask the owner for a code, and it goes. Or save what waits as a file."
         ),
         "pair": _("Type the owner's code"),
         "sign_in": _("Sign in"),

@@ -1,85 +1,16 @@
-/* Keeping one record: a draft at each change, signing one after another, pictures in two taps, and into the outbox. */
+/* Keeping one record: drawn from the kind's own fields, kept at each change, with pictures in two taps. */
 "use strict";
 (() => {
-  const { el, button, link, telephone, field, choices, chips, voice, store, say } = Phone;
-  const RECENT_DAYS = 4, NONE_OF_THESE = 0, AT_ONCE = "event", SERIOUS = "serious";
+  const { el, button, link, telephone, field, choices, chips, voice, drafts, store, say } = Phone;
+  const NONE_OF_THESE = 0, AT_ONCE = "event", SERIOUS = "serious";
 
-  const kindOf = (id) => (Phone.book ? Phone.book.kinds : []).find((kind) => kind.id === id);
-  /* Whose phone it is, where it is somebody's: by number, since two may bear one name. */
-  const keeper = () => Phone.book.people.find((one) => one.id === Phone.book.keeper_person);
-  const present = (one) => ({ person_id: one.id, name: one.name, part: "present", strokes: [], signed_at: null });
-
-  /* --- Drafts ---------------------------------------------------------------------------------------------------- */
-
-  Phone.begin = async (kindId, { paper = false } = {}) => {
-    const kind = kindOf(kindId), now = Phone.clock.now(), last = await Phone.lastOf(kindId);
-    const recent = new Date(now.getTime() - RECENT_DAYS * 86400000);
-    const place = (Phone.book.places || [])[0];
-    const there = last && last.day >= Phone.isoDay(recent) ? last : null;
-    const draft = {
-      id: Phone.newId(), kind: kindId, firm: Phone.book.firm.id, begun_at: now.toISOString(), day: Phone.isoDay(now), time: Phone.clockTime(now),
-      place: there && there.place ? there.place : place ? place.place : "", site_id: there && there.place ? there.site || "" : place ? place.site : "",
-      title: "", fields: {}, people: [], defects: [], photos: [], paper, paper_of: "", follows: 0,
-    };
-    if (kind.signed_by === "keeper" && keeper()) draft.people = [present(keeper())];
-    await store.put("drafts", draft.id, draft);
-    return draft;
-  };
-
-  const body = (draft, kind) => {
-    const answers = {};
-    for (const one of kind.fields) {
-      const value = draft.fields[one.id];
-      if (value !== undefined && value !== "" && !(Array.isArray(value) && !value.length)) answers[one.id] = value;
-    }
-    return {
-      id: draft.id, kind: draft.kind, happened_on: draft.day, happened_at: draft.time || null, captured_at: draft.captured_at || Phone.clock.now().toISOString(),
-      site_id: draft.site_id || null, place: draft.place.trim(), title: draft.title.trim(), fields: answers,
-      paper_of: draft.paper ? draft.paper_of.trim() || say("paper_unnamed") : "", about: null,
-      defects: draft.defects.filter((one) => one.what.trim()).map((one) => ({ ...one, what: one.what.trim() })),
-      people: draft.people, follows: draft.follows || 0,
-    };
-  };
-
-  /* The same things the server asks for, asked before there is a line. */
-  const missing = (draft, kind) => {
-    const wrong = {};
-    if (!/^\d{4}-\d\d-\d\d$/.test(draft.day)) wrong.happened_on = say("day_missing");
-    else if (draft.day > Phone.today()) wrong.happened_on = say("day_ahead");
-    if (kind.asks && !draft.title.trim()) wrong.title = say(kind.topics.length ? "title_missing" : "words_missing");
-    if (draft.paper && !draft.photos.length) wrong.photos = say("paper_missing");
-    if (!draft.paper) for (const one of kind.fields) {
-      const value = draft.fields[one.id];
-      if (one.required && (value === undefined || (typeof value === "string" && !value.trim()) || (Array.isArray(value) && !value.length)))
-        wrong[`fields.${one.id}`] = say(["choice", "yes_no", "checks"].includes(one.kind) ? "choose_missing" : "words_missing");
-    }
-    return wrong;
-  };
-
-  const save = async (draft, kind) => {
-    const at = Phone.clock.now().toISOString();
-    draft.captured_at = draft.captured_at || at;
-    await store.within(["drafts", "outbox"], "readwrite", (s) => {
-      s.outbox.put({ id: draft.id, type: "record", firm: draft.firm, state: "waiting", at, body: body(draft, kind), draft }, draft.id);
-      for (const photo of draft.photos) if (!photo.sent)
-        s.outbox.put({ ...photo, type: "photo", firm: draft.firm, state: "waiting", at, record_id: draft.id, part: draft.paper ? "paper" : "" }, photo.id);
-      s.drafts.delete(draft.id);
-    });
-    if (navigator.storage && navigator.storage.persist) navigator.storage.persist();
-    Phone.saved = { kind: draft.kind, count: await Phone.countOf(draft.kind) };
-    location.hash = "#/saved";
-    Phone.sync.now();
-  };
-
-  /* --- The form -------------------------------------------------------------------------------------------------- */
-
-  Phone.recordScreen = async (id) => {
-    const draft = await store.get("drafts", id);
-    if (!draft || !kindOf(draft.kind)) return Phone.lost();
-    const kind = kindOf(draft.kind), errors = draft.errors || {};
-    let writing = Promise.resolve();
-    const keep = () => { writing = writing.then(() => store.put("drafts", draft.id, draft)); return writing; };
-    const again = async () => { await keep(); await Phone.show({ stay: true }); };
+  Phone.recordScreen = async (id) => Phone.form(await store.get("drafts", id));
+  Phone.form = async (draft) => {
+    const kind = draft && Phone.kindOf(draft.kind), errors = (draft && draft.errors) || {};
+    if (!kind) return Phone.lost();
+    const keep = () => drafts.keep(draft);
+    // Drawn from the draft in hand, and only where it is still what is shown.
+    const again = async () => { await keep(); await Phone.show(drafts.isShown(draft) ? { stay: true, draw: () => Phone.form(draft) } : { stay: true }); };
     const text = (label, value, set, { long = false, type = "text", hint = "", error = "", top = null, talk = true, name = "", ...more } = {}) => {
       const control = long ? el("textarea", { rows: "3", ...more }, value || "") : el("input", { type, value: value || "", ...more });
       const changed = () => { set(control.value); keep(); };
@@ -125,41 +56,17 @@
     when.append(late);
 
     const found = () => el("section", {}, el("h2", {}, say("defects")),
-      draft.defects.map((one, place) => el("div", { class: "card" },
+      draft.defects.map((one, place) => one.stands ? el("p", {}, one.what) : el("div", { class: "card defect" },
         text(say("defect_what", { n: place + 1 }), one.what, (value) => { one.what = value; }, { error: place === 0 ? errors.defects : "" }),
         text(say("optional", { label: say("defect_who") }), one.who, (value) => { one.who = value; }, { talk: false }),
         text(say("optional", { label: say("defect_due") }), one.due_on, (value) => { one.due_on = value || null; }, { type: "date", talk: false }),
         button(say("defect_drop"), () => { draft.defects.splice(place, 1); again(); }, "quiet"))),
-      button(say("defect_add"), async () => { draft.defects.push({ id: Phone.newId(), what: "", who: "", due_on: null }); await again(); focusLast(".card input"); }, "secondary"));
+      button(say("defect_add"), async () => { draft.defects.push({ id: Phone.newId(), what: "", who: "", due_on: null }); await again(); focusLast(".defect"); }, "secondary"));
 
-    const signedCount = draft.people.filter((one) => one.part === "signed").length;
-    // Who was there last time comes first; nobody is said to be there before they are.
-    const before = kind.signed_by === "crew" ? ((await Phone.lastOf(kind.id)) || { people: [] }).people : [];
-    const rest = Phone.book.people.filter((one) => !draft.people.some((done) => done.person_id === one.id))
-      .sort((a, b) => before.includes(b.name) - before.includes(a.name)).map((one) => ({ person_id: one.id, name: one.name }));
-    const crew = () => el("section", { "data-name": "people" }, el("h2", {}, signedCount ? say("signed_count", { n: signedCount }) : say(kind.signed_by === "crew" ? "who_was_there" : "who_signs")),
-      errors.people && el("p", { class: "field-error" }, errors.people),
-      draft.paper && kind.signed_by === "crew" && choices(say("paper_signed"), Phone.book.people.map((one) => [one.id, one.name]), { many: true, chosen: draft.people.map((one) => one.person_id), onchange: (given) => {
-        draft.people = Phone.book.people.filter((one) => given.includes(one.id)).map((one) => ({ person_id: one.id, name: one.name, part: "signed", strokes: [], signed_at: null }));
-        keep();
-      } }),
-      !(draft.paper && kind.signed_by === "crew") && el("ul", { class: "tasks" }, draft.people.map((one, place) => el("li", { class: "task" },
-        el("span", { class: "task-text" }, one.name, el("span", { class: "task-hint" }, say(`part_${one.part}`))),
-        one.part === "signed" && Phone.drawn(one.strokes), (kind.signed_by === "crew" || one.part === "signed") && button(say("part_change", { name: one.name }), () => Phone.sign(draft, keep, [one], again), "quiet"),
-        button(say("part_drop", { name: one.name }), () => { draft.people.splice(place, 1); again(); }, "quiet")))),
-      kind.signed_by === "crew"
-        ? !draft.paper && rest.length > 0 && button(say(draft.people.length ? "sign_rest" : "sign_round"), () => Phone.sign(draft, keep, rest, again), "secondary", { class: "button button-secondary wide" })
-        : draft.people.length > 0 ? signedCount === 0 && button(say("sign_self"), () => Phone.sign(draft, keep, [draft.people[0]], again), "secondary")
-          : choices(say("who_keeps"), Phone.book.people.map((one) => [one.id, one.name]), { onchange: ([id]) => {
-            draft.people = Phone.book.people.filter((one) => one.id === id).map(present);
-            again();
-          } }),
-      (kind.signed_by === "crew" ? !draft.paper : !draft.people.length) && el("details", {}, el("summary", {}, say("somebody_else")), (() => {
-        const control = el("input", { type: "text", autocomplete: "off", maxlength: "120" });
-        return [field(say("their_name"), control), button(say("sign_them"), () => { if (control.value.trim()) Phone.sign(draft, keep, [{ person_id: null, name: control.value.trim() }], again); }, "secondary")];
-      })()));
+    const crew = kind.signed_by !== "nobody" && await Phone.crew({ draft, kind, errors, keep, again });
 
-    const urls = await Promise.all(draft.photos.map(async (photo) => { const held = await store.get("photos", photo.id); return held && held.blob.type.startsWith("image/") ? URL.createObjectURL(held.blob) : ""; }));
+    const holds = await Promise.all(draft.photos.map((photo) => store.get("photos", photo.id)));
+    const urls = holds.map((held) => (held && held.blob.type.startsWith("image/") ? URL.createObjectURL(held.blob) : ""));
     const picked = async (file) => {
       const made = await Phone.takePicture(file), id = Phone.newId();
       const add = async (blob) => {
@@ -175,12 +82,14 @@
       const held = await store.get("photos", photo.id);
       await Phone.cover(held.blob, { onstop: again, ondone: async (blob) => { await store.put("photos", photo.id, { ...held, blob }); await again(); } });
     };
+    // What went with an earlier version lies with the firm: it is not taken back from here.
+    const arrived = (photo, place) => photo.sent && !holds[place];
     const photos = el("section", { "data-name": "photos" }, el("h2", {}, draft.photos.length ? say("photos_count", { n: draft.photos.length }) : say("photos")),
       errors.photos && el("p", { class: "field-error" }, errors.photos),
       el("ul", { class: "photos-list" }, draft.photos.map((photo, place) => el("li", {}, urls[place] && el("img", { src: urls[place], alt: photo.caption || photo.name }),
         el("span", {}, photo.taken_on ? say("taken_on", { day: Phone.longDay(photo.taken_on) }) : photo.name),
         urls[place] && !photo.sent && button(say("cover_part", { n: place + 1 }), () => coverOver(photo), "quiet"),
-        button(say("photo_drop", { n: place + 1 }), async () => { draft.photos.splice(place, 1); await store.drop("photos", photo.id); again(); }, "quiet")))),
+        !arrived(photo, place) && button(say("photo_drop", { n: place + 1 }), async () => { draft.photos.splice(place, 1); await store.drop("photos", photo.id); again(); }, "quiet")))),
       el("div", { class: "sign-row" }, Phone.picker(say("photo_take"), { camera: true, onpicked: picked }), Phone.picker(say("photo_pick"), { onpicked: picked })));
 
     const paper = el("section", {}, draft.paper
@@ -197,23 +106,25 @@
     };
     const summary = Object.keys(errors).length > 0 && el("div", { class: "error-summary", tabindex: "-1", role: "alert" }, el("h2", {}, say("mend", { n: Object.keys(errors).length })), el("ul", {}, Object.entries(errors).map(([name, sentence]) => el("li", {}, button([labelOf(name), sentence].filter(Boolean).join(" "), () => goTo(name), "quiet")))));
     const press = async () => {
-      await writing;
-      draft.errors = missing(draft, kind);
+      await drafts.written(draft);
+      draft.errors = drafts.missing(draft, kind);
       if (Object.keys(draft.errors).length) { await again(); const shown = document.querySelector(".error-summary"); if (shown) shown.focus(); return; }
       delete draft.errors;
-      await save(draft, kind);
+      const question = Phone.nobodyOn(draft, kind);
+      if (question) Phone.ask(question, say("save_so"), () => drafts.save(draft, kind), { kind: "primary", leave: say("go_back") });
+      else await drafts.save(draft, kind);
     };
-    const focusLast = (what) => { const all = document.querySelectorAll(what); if (all.length) all[all.length - 1].focus(); };
+    const focusLast = (what) => { const last = [...document.querySelectorAll(what)].pop(); if (last) last.querySelector("input, textarea").focus(); };
     const ask = (needed) => kind.fields.filter((one) => Boolean(one.required) === needed && (!draft.paper || draft.fields[one.id] !== undefined)).map(asked);
     warn();
     return [
-      link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, kind.words), summary,
+      link(say("back"), draft.changes ? `#/record/${draft.id}` : "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, draft.changes ? say("change_heading", { kind: kind.words }) : kind.words), summary,
       kind.fields.some((one) => one.id === AT_ONCE) && Phone.atOnce({ folded: !kind.restricted }), alarm, draft.paper && paper, draft.paper && photos, what, where, ask(true),
-      kind.signed_by !== "nobody" && crew(), ask(false), kind.finds && found(), !draft.paper && photos, when, !draft.paper && paper,
-      button(say("discard"), () => Phone.ask(say("discard_sure"), say("discard"), async () => {
-        await store.within(["drafts", "photos"], "readwrite", (s) => { s.drafts.delete(draft.id); for (const photo of draft.photos) s.photos.delete(photo.id); });
-        location.hash = "#/";
-      }), "quiet"),
+      crew, ask(false), kind.finds && found(), !draft.paper && photos, when, !draft.paper && paper,
+      button(say(draft.changes ? "discard_change" : "discard"), () => {
+        const out = async () => { await drafts.drop(draft); location.hash = "#/"; };
+        if (drafts.isBegun(draft)) Phone.ask(say(draft.changes ? "discard_change_sure" : "discard_sure"), say(draft.changes ? "discard_change" : "discard"), out); else out();
+      }, "quiet"),
       el("div", { class: "save-row" }, button(say("save"), press, "primary", { class: "button button-primary wide" })),
     ];
   };
@@ -222,25 +133,5 @@
     const same = (text) => text.trim().toLowerCase() === words.trim().toLowerCase();
     const site = Phone.book.sites.find((one) => same(one.name)), place = (Phone.book.places || []).find((one) => same(one.place));
     return site ? site.id : place ? place.site : "";
-  };
-
-  /* Around the tailgate: each in turn signs, or is not here; nobody signs for somebody missing. */
-  Phone.sign = (draft, keep, whom, done) => {
-    const turn = async (place) => {
-      if (place >= whom.length) { await done(); return; }
-      const one = whom[place];
-      const put = async (part, strokes) => {
-        const said = { person_id: one.person_id || null, name: one.name, part, strokes, signed_at: part === "signed" ? Phone.clock.now().toISOString() : null };
-        const stood = draft.people.findIndex((other) => (one.person_id ? other.person_id === one.person_id : other.name === one.name));
-        if (stood < 0) draft.people.push(said); else draft.people[stood] = said;
-        await keep();
-        await turn(place + 1);
-      };
-      Phone.fill(Phone.pad(one.name, {
-        position: whom.length > 1 ? say("turn", { place: place + 1, of: whom.length }) : "",
-        onsigned: (strokes) => put("signed", strokes), onpresent: () => put("present", []), onabsent: () => put("absent", []), onstop: done,
-      }));
-    };
-    turn(0);
   };
 })();

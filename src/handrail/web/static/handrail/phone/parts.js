@@ -58,14 +58,14 @@
       ear.onerror = () => { press.textContent = say("speak_failed"); };
       ear.onend = () => { if (press.textContent === say("listening")) press.textContent = say("speak"); };
       try { ear.start(); } catch { press.textContent = say("speak_failed"); }
-    }, "quiet");
+    }, "quiet", { class: "button button-quiet speak" });
     return press;
   };
 
   /* --- Signing: one after another on the same phone ------------------------------------------------------------ */
 
   const FINE = 6;  // of 1000: points nearer than this say nothing more
-  const pad = (name, { onsigned, onpresent, onabsent, onstop, position = "" }) => {
+  const pad = (name, { onsigned, onpresent, onabsent, onback, onstop, position = "" }) => {
     const strokes = [];
     const canvas = el("canvas", { class: "pad", width: 900, height: 450, role: "img", "aria-label": say("pad_of", { name }) });
     const ink = canvas.getContext("2d");
@@ -92,7 +92,7 @@
     for (const end of ["pointerup", "pointercancel"]) canvas.addEventListener(end, () => { stroke = null; });
     const signed = button(say("signed"), () => onsigned(strokes), "primary", { disabled: true });
     const clear = button(say("clear"), () => { strokes.length = 0; ink.clearRect(0, 0, 900, 450); signed.disabled = true; }, "quiet");
-    return el("section", { class: "signing" },
+    return el("section", { class: "signing" }, onback && button(say("back"), onback, "quiet", { class: "button button-quiet back-link" }),
       position && el("p", { class: "quiet" }, position),
       el("h1", { tabindex: "-1" }, say("sign_here", { name })),
       canvas, el("div", { class: "sign-row" }, signed, clear),

@@ -3,7 +3,7 @@
 (() => {
   const { store, say } = Phone;
   const FIRST_WAIT = 5000, LONGEST_WAIT = 900000, LET_GO = 90000, SLOWEST = 2, TOLD_EVERY = 400, AT_ONCE = 3, TRIES = 5, SENT_KEPT_DAYS = 30;
-  const state = { shutOut: false, tried: null, line: true, sending: false, asked: false };
+  const state = { shutOut: false, removed: false, tried: null, line: true, sending: false, asked: false, said: {} };
   let wait = FIRST_WAIT, timer = 0, telling = 0, told = () => {};
 
   const tell = () => told();
@@ -19,14 +19,14 @@
 
   const post = async (item) => {
     if (item.type === "record")
-      return ask("/phone/records", { method: "POST", headers: { ...headers(item), "Content-Type": "application/json" }, body: JSON.stringify(item.body) });
+      return ask("/phone/records", { method: "POST", headers: { ...headers(item), "Content-Type": "application/json" }, body: JSON.stringify({ ...item.body, pictures: item.pictures || 0 }) });
     if (item.type === "no-work")
       return ask("/phone/no-work", { method: "POST", headers: { ...headers(item), "Content-Type": "application/json" }, body: JSON.stringify({ day: item.day }) });
     const photo = await store.get("photos", item.id);
     if (!photo) return null;
     const form = new FormData();
     form.append("file", photo.blob, photo.name);
-    for (const key of ["record_id", "caption", "part", "taken_on", "original_sha256"]) form.append(key, item[key] || "");
+    for (const key of ["record_id", "pictures", "caption", "part", "taken_on", "original_sha256"]) form.append(key, item[key] || "");
     // On one bar a picture takes minutes: it gets the time its size needs at SLOWEST bytes a millisecond, more each time it ran out.
     return ask(`/phone/photos/${item.id}`, { method: "POST", headers: headers(item), body: form }, (LET_GO + photo.blob.size / SLOWEST) * (1 + (item.slow || 0)));
   };
@@ -34,21 +34,44 @@
   /* A hotel's sign-in page answers 200 too: only an answer that names this very thing lets it go. */
   const isTaken = (item, answer) => answer && (item.type === "no-work" ? answer.outcome === "stored" : answer.id === item.id);
 
-  /* Notes something on a thing that still waits; one that was thrown away meanwhile stays away. */
-  const mark = (item, more) => store.within(["outbox"], "readwrite", (s) => {
-    s.outbox.get(item.id).onsuccess = (found) => { if (found.target.result) s.outbox.put({ ...found.target.result, ...more }, item.id); };
+  /* The same thing, said the same way: what was changed on the phone meanwhile is another. */
+  const isSame = (found, item) => Boolean(found) && found.revision === item.revision;
+  /* Notes something on a thing that still waits, and gives whether it does; one that was thrown away or changed meanwhile is left. */
+  const mark = async (item, more) => {
+    let there = false;
+    await store.within(["outbox"], "readwrite", (s) => {
+      s.outbox.get(item.id).onsuccess = (found) => { there = isSame(found.target.result, item); if (there) s.outbox.put({ ...found.target.result, ...more }, item.id); };
+    });
+    return there;
+  };
+
+  /* The version that stands where this very text is what stands; 0 where another one does. */
+  const versionOf = (item, answer) => (["stored", "changed"].includes(answer.outcome) || answer.version === item.body.follows + 1 ? answer.version : 0);
+  const settle = (item, answer) => store.within(["outbox", "sent", "photos"], "readwrite", (s) => {
+    const about = item.type === "photo" ? item.record_id : item.id;
+    if (answer.said) state.said[about] = answer.said;
+    s.outbox.get(item.id).onsuccess = (found) => { if (isSame(found.target.result, item)) s.outbox.delete(item.id); };
+    if (item.type === "photo") {
+      s.photos.delete(item.id);
+      if (answer.said) s.sent.get(about).onsuccess = (found) => { if (found.target.result) s.sent.put({ ...found.target.result, said: answer.said }, about); };
+    }
+    // What not everybody may read is not kept on a phone that goes from hand to hand once it has arrived.
+    if (item.type === "record" && !item.restricted && !Phone.isRestricted(item.body.kind))
+      s.sent.put({ id: item.id, firm: item.firm, body: item.body, received_at: answer.received_at, outcome: answer.outcome, version: versionOf(item, answer), aside: answer.outcome === "set_aside", pictures: item.pictures || 0, said: answer.said || "" }, item.id);
   });
 
-  const settle = (item, answer) => store.within(["outbox", "sent", "photos"], "readwrite", (s) => {
-    s.outbox.delete(item.id);
-    if (item.type === "photo") s.photos.delete(item.id);
-    // What not everybody may read is not kept on a phone that goes from hand to hand once it has arrived.
-    if (item.type === "record" && !Phone.isRestricted(item.body.kind)) s.sent.put({ id: item.id, firm: item.firm, body: item.body, received_at: answer.received_at, outcome: answer.outcome }, item.id);
-  });
+  /* The owner removed this phone: it gives back all that was lent to it. What waits stays, and what was begun. */
+  const giveBack = async () => {
+    state.shutOut = state.removed = true; state.said = {};
+    await store.within(["kept", "sent"], "readwrite", (s) => { s.kept.delete("book"); s.kept.put(true, "removed"); s.sent.clear(); });
+    Phone.book = null; Phone.saved = null; tell();
+  };
 
   /* Gives "sent", "mend" (this one waits for a hand), "shut" (not let in), "later" (no line) or "failed" (the server choked on this one). */
   const one = async (item) => {
     let response, answer;
+    // Before it goes: a change made from here on knows that this version may have arrived.
+    if (item.type === "record" && !await mark(item, { attempted: true })) return "sent";
     try { response = await post(item); } catch (error) {
       if (item.type === "photo" && error.name === "AbortError") await mark(item, { slow: (item.slow || 0) + 1 });
       return "later";
@@ -57,9 +80,9 @@
     try { answer = await response.json(); } catch { answer = null; }
     if (response.ok && isTaken(item, answer)) { await settle(item, answer); return "sent"; }
     const told = answer && answer.error;
-    if ([401, 403].includes(response.status) && told) return "shut";
+    if ([401, 403].includes(response.status) && told) { if (answer.removed) await giveBack(); return "shut"; }
     if ([400, 404, 409, 413, 422].includes(response.status) && told) {
-      await mark(item, { state: "mend", error: answer.error, errors: answer.errors || {} });
+      await mark(item, { state: "mend", error: answer.error, errors: answer.errors || {}, attempted: false });
       return "mend";
     }
     // Something between here and the server answers in its place, or asks for patience.
@@ -138,14 +161,20 @@
     async refresh() {
       let response;
       try { response = await ask("/phone/book", { headers: { "Accept": "application/json" } }); } catch { state.line = false; tell(); return false; }
-      if (response.status === 401 || response.status === 403) { state.shutOut = true; state.line = true; tell(); return false; }
-      let book;
-      try { book = await response.json(); } catch { return false; }
+      let book = null;
+      try { book = await response.json(); } catch { /* not ours: judged by its status */ }
+      if (response.status === 401 || response.status === 403) {
+        state.shutOut = true; state.line = true;
+        if (book && book.removed) await giveBack(); else tell();
+        return false;
+      }
+      if (!book) return false;
       if (!response.ok || !book.firm) return false;
       Phone.clock.set(book.made_at);
       await store.put("kept", "clock", Phone.clock.off);
       await store.put("kept", "book", book);
-      state.shutOut = false; state.line = true;
+      await store.drop("kept", "removed");
+      state.shutOut = state.removed = false; state.line = true;
       await forget();
       Phone.book = book; tell();
       return true;
