@@ -85,6 +85,15 @@ class Action(StrEnum):
     REVIEW_READ = "review.read"
     REVIEW_WRITE = "review.write"
     REVIEW_DECIDE = "review.decide"
+    REVIEW_ASSIGN = "review.assign"
+    REVIEW_SECOND = "review.second"
+    REVIEW_INDEPENDENCE = "review.independence"
+    DESK_READ = "desk.read"
+    DESK_PLAN = "desk.plan"
+    DESK_CALL = "desk.call"
+    DECISION_READ = "decision.read"
+    APPEAL_MAKE = "appeal.make"
+    APPEAL_ANSWER = "appeal.answer"
     PARTNER_APPLY = "partner.apply"
     PARTNER_DECIDE = "partner.decide"
     CERTIFICATE_READ = "certificate.read"
@@ -144,6 +153,17 @@ MATRIX: Final[dict[Action, dict[Role, Tie]]] = {
     Action.REVIEW_READ: {Role.REVIEWER: Tie.PARTNER, Role.PARTNER_ADMIN: Tie.PARTNER},
     Action.REVIEW_WRITE: {Role.REVIEWER: Tie.PARTNER},
     Action.REVIEW_DECIDE: {Role.REVIEWER: Tie.PARTNER},
+    Action.REVIEW_ASSIGN: {Role.PARTNER_ADMIN: Tie.PARTNER},
+    # The second reader sees the file, and the first reader's points only once both are done.
+    Action.REVIEW_SECOND: {Role.REVIEWER: Tie.PARTNER},
+    # Each says their own ties; two people together may let one of them read all the same.
+    Action.REVIEW_INDEPENDENCE: {Role.REVIEWER: Tie.OWN, Role.PARTNER_ADMIN: Tie.OWN},
+    Action.DESK_READ: {Role.REVIEWER: Tie.OWN, Role.PARTNER_ADMIN: Tie.OWN},
+    Action.DESK_PLAN: {Role.PARTNER_ADMIN: Tie.OWN},
+    Action.DESK_CALL: {Role.REVIEWER: Tie.PARTNER, Role.PARTNER_ADMIN: Tie.PARTNER},
+    Action.DECISION_READ: _OWN_TEAM,
+    Action.APPEAL_MAKE: {Role.OWNER: Tie.OWN},
+    Action.APPEAL_ANSWER: {Role.REVIEWER: Tie.PARTNER, Role.PARTNER_ADMIN: Tie.PARTNER},
     Action.PARTNER_APPLY: _OWN_TEAM,
     Action.PARTNER_DECIDE: {Role.PARTNER_ADMIN: Tie.OWN},
     Action.CERTIFICATE_READ: {

@@ -41,6 +41,22 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='DeskClosed',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('day', models.DateField()),
+                ('why', models.CharField(blank=True, max_length=120)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='DeskWeek',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('monday', models.DateField()),
+                ('readers', models.PositiveSmallIntegerField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Organisation',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -475,6 +491,31 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='QuickAsk',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('question', models.CharField(max_length=12)),
+                ('text', models.CharField(max_length=400)),
+                ('token_sha256', models.CharField(max_length=64, unique=True)),
+                ('asked_at', models.DateTimeField()),
+                ('answer_by', models.DateTimeField(help_text='until when the link takes an answer')),
+                ('reply', models.TextField(blank=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('taken_back_at', models.DateTimeField(null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='QuickAskFile',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('given_at', models.DateTimeField()),
+                ('ask', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='files', to='store.quickask')),
+                ('evidence', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.evidence')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Record',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -583,6 +624,11 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(default='waiting', max_length=16)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('received_on', models.DateField()),
+                ('assigned_at', models.DateTimeField(null=True)),
+                ('instructions', models.TextField(blank=True, help_text='what whoever assigned it asks the reader to mind')),
+                ('held_until', models.DateTimeField(help_text="the reader's lease: others are told until then", null=True)),
+                ('promised_on', models.DateField(help_text='the day the firm was told it would hear by', null=True)),
+                ('promised_at', models.DecimalField(decimal_places=2, help_text='how often such a day is kept, 0 to 1', max_digits=3, null=True)),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('decided_on', models.DateField(null=True)),
@@ -593,8 +639,45 @@ class Migration(migrations.Migration):
                 ('available', models.DecimalField(decimal_places=2, max_digits=8, null=True)),
                 ('percent', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
                 ('passed', models.BooleanField(null=True)),
+                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('assigned_to', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='store.audit')),
                 ('reviewer', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.AddField(
+            model_name='quickask',
+            name='review',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='quick_asks', to='store.review'),
+        ),
+        migrations.CreateModel(
+            name='CallNote',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('question', models.CharField(blank=True, max_length=12)),
+                ('spoke_with', models.CharField(max_length=120)),
+                ('text', models.TextField()),
+                ('called_on', models.DateField()),
+                ('written_at', models.DateTimeField()),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='call_notes', to='store.review')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Appeal',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('state', models.CharField(choices=[('made', 'Made'), ('upheld', 'Upheld'), ('changed', 'Changed'), ('withdrawn', 'Withdrawn')], default='made', max_length=10)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('text', models.TextField(help_text='what the firm says is wrong')),
+                ('made_on', models.DateField()),
+                ('answer_by', models.DateField(help_text="the partner's own clock")),
+                ('answer', models.TextField(blank=True)),
+                ('answered_on', models.DateField(null=True)),
+                ('heard_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='store.audit')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='store.review')),
             ],
         ),
         migrations.CreateModel(
@@ -611,6 +694,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='ReviewerTie',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('kind', models.CharField(choices=[('trained', 'Trained'), ('employed', 'Employed'), ('related', 'Related'), ('consulted', 'Consulted')], max_length=12)),
+                ('last_on', models.DateField(help_text='the last day it held; empty while it holds', null=True)),
+                ('words', models.CharField(blank=True, max_length=400)),
+                ('said_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(help_text='said by mistake, taken back', null=True)),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('said_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='ReviewNote',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -623,6 +719,61 @@ class Migration(migrations.Migration):
                 ('resolved_at', models.DateTimeField(help_text='the reviewer agrees', null=True)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notes', to='store.review')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SavedPhrase',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('question', models.CharField(blank=True, max_length=12)),
+                ('text', models.TextField()),
+                ('written_at', models.DateTimeField()),
+                ('used', models.PositiveIntegerField(default=0)),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SecondRead',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('state', models.CharField(choices=[('drawn', 'Drawn'), ('reading', 'Reading'), ('done', 'Done'), ('settled', 'Settled')], default='drawn', max_length=8)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('drawn_at', models.DateTimeField()),
+                ('opened_at', models.DateTimeField(null=True)),
+                ('done_at', models.DateTimeField(null=True)),
+                ('done_on', models.DateField(null=True)),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('reader', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('review', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='second_read', to='store.review')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='SecondAnswer',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('question', models.CharField(max_length=12)),
+                ('points', models.DecimalField(decimal_places=2, max_digits=6, null=True)),
+                ('not_applicable', models.BooleanField(default=False)),
+                ('reason', models.TextField(blank=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('updated_at', models.DateTimeField()),
+                ('second_read', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='store.secondread')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Settlement',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('question', models.CharField(max_length=12)),
+                ('points', models.DecimalField(decimal_places=2, help_text='empty: it does not apply', max_digits=6, null=True)),
+                ('words', models.TextField(help_text='why, so that somebody who knows neither firm nor reader understands')),
+                ('is_example', models.BooleanField(default=False)),
+                ('proposed_at', models.DateTimeField()),
+                ('agreed_at', models.DateTimeField(null=True)),
+                ('agreed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('proposed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('second_read', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='store.secondread')),
             ],
         ),
         migrations.CreateModel(
@@ -667,6 +818,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='StartCall',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('due_on', models.DateField(help_text='the due day the call was about')),
+                ('outcome', models.CharField(choices=[('no_answer', 'No Answer'), ('begins', 'Begins'), ('closing', 'Closing'), ('over_ten', 'Over Ten'), ('no_bid', 'No Bid'), ('trained_left', 'Trained Left'), ('cost', 'Cost'), ('other', 'Other')], max_length=16)),
+                ('words', models.TextField(blank=True)),
+                ('called_at', models.DateTimeField()),
+                ('called_on', models.DateField()),
+                ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Submission',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -695,6 +858,19 @@ class Migration(migrations.Migration):
                 ('version', models.PositiveIntegerField(default=1)),
                 ('updated_at', models.DateTimeField()),
                 ('evidence', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.evidence')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='TieWaiver',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('reason', models.TextField()),
+                ('asked_at', models.DateTimeField()),
+                ('agreed_at', models.DateTimeField(null=True)),
+                ('refused_at', models.DateTimeField(null=True)),
+                ('agreed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('tie', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='waivers', to='store.reviewertie')),
             ],
         ),
         migrations.CreateModel(
@@ -764,6 +940,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sections', to='store.employer'),
         ),
         migrations.AddField(
+            model_name='startcall',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='start_calls', to='store.employer'),
+        ),
+        migrations.AddField(
             model_name='site',
             name='employer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sites', to='store.employer'),
@@ -772,6 +953,11 @@ class Migration(migrations.Migration):
             model_name='sharedlink',
             name='employer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='shared_links', to='store.employer'),
+        ),
+        migrations.AddField(
+            model_name='reviewertie',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.employer'),
         ),
         migrations.AddField(
             model_name='recordphoto',
@@ -864,9 +1050,39 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.partner'),
         ),
         migrations.AddField(
+            model_name='startcall',
+            name='partner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='start_calls', to='store.partner'),
+        ),
+        migrations.AddField(
+            model_name='settlement',
+            name='partner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='settlements', to='store.partner'),
+        ),
+        migrations.AddField(
+            model_name='savedphrase',
+            name='partner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='phrases', to='store.partner'),
+        ),
+        migrations.AddField(
+            model_name='reviewertie',
+            name='partner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='ties', to='store.partner'),
+        ),
+        migrations.AddField(
             model_name='pulseround',
             name='partner',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.partner'),
+        ),
+        migrations.AddField(
+            model_name='deskweek',
+            name='partner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='desk_weeks', to='store.partner'),
+        ),
+        migrations.AddField(
+            model_name='deskclosed',
+            name='partner',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closed_days', to='store.partner'),
         ),
         migrations.AddField(
             model_name='coursesession',
@@ -921,6 +1137,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('round', 'mark_sha256'), name='one_answer_a_phone'),
         ),
         migrations.AddConstraint(
+            model_name='quickaskfile',
+            constraint=models.UniqueConstraint(fields=('ask', 'evidence'), name='given_once_an_ask'),
+        ),
+        migrations.AddConstraint(
             model_name='recordinproof',
             constraint=models.UniqueConstraint(fields=('evidence', 'record'), name='record_once_a_proof'),
         ),
@@ -932,9 +1152,21 @@ class Migration(migrations.Migration):
             model_name='review',
             constraint=models.UniqueConstraint(fields=('audit', 'round'), name='one_review_a_round'),
         ),
+        migrations.AddIndex(
+            model_name='quickask',
+            index=models.Index(fields=['review', 'question'], name='quick_asks_of_a_round'),
+        ),
+        migrations.AddConstraint(
+            model_name='appeal',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'made')), fields=('audit',), name='one_open_appeal_an_audit'),
+        ),
         migrations.AddConstraint(
             model_name='reviewedanswer',
             constraint=models.UniqueConstraint(fields=('review', 'question'), name='reviewed_once_a_round'),
+        ),
+        migrations.AddConstraint(
+            model_name='secondanswer',
+            constraint=models.UniqueConstraint(fields=('second_read', 'question'), name='second_read_once_a_question'),
         ),
         migrations.AddConstraint(
             model_name='signature',
@@ -947,6 +1179,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='submission',
             constraint=models.UniqueConstraint(fields=('audit', 'round'), name='one_submission_a_round'),
+        ),
+        migrations.AddConstraint(
+            model_name='tiewaiver',
+            constraint=models.CheckConstraint(condition=models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='waived_by_two'),
+        ),
+        migrations.AddConstraint(
+            model_name='tiewaiver',
+            constraint=models.UniqueConstraint(condition=models.Q(('refused_at__isnull', True)), fields=('tie',), name='one_waiver_a_tie'),
         ),
         migrations.AddConstraint(
             model_name='reminding',
@@ -1025,12 +1265,36 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('audit__isnull', False), ('record__isnull', False), ('before__isnull', False), _connector='OR'), name='a_fix_has_a_cause'),
         ),
         migrations.AddIndex(
+            model_name='startcall',
+            index=models.Index(fields=['partner', 'employer', '-called_at'], name='start_calls_of_a_firm'),
+        ),
+        migrations.AddConstraint(
+            model_name='settlement',
+            constraint=models.UniqueConstraint(fields=('second_read', 'question'), name='settled_once_a_question'),
+        ),
+        migrations.AddConstraint(
+            model_name='settlement',
+            constraint=models.CheckConstraint(condition=models.Q(('agreed_by__isnull', True), models.Q(('agreed_by', models.F('proposed_by')), _negated=True), _connector='OR'), name='settled_by_two'),
+        ),
+        migrations.AddIndex(
+            model_name='reviewertie',
+            index=models.Index(fields=['partner', 'employer'], name='ties_of_a_firm'),
+        ),
+        migrations.AddIndex(
             model_name='pulseround',
             index=models.Index(fields=['quarter'], name='pulse_by_quarter'),
         ),
         migrations.AddConstraint(
             model_name='pulseround',
             constraint=models.UniqueConstraint(fields=('employer', 'quarter'), name='one_pulse_a_quarter'),
+        ),
+        migrations.AddConstraint(
+            model_name='deskweek',
+            constraint=models.UniqueConstraint(fields=('partner', 'monday'), name='one_line_a_desk_week'),
+        ),
+        migrations.AddConstraint(
+            model_name='deskclosed',
+            constraint=models.UniqueConstraint(fields=('partner', 'day'), name='closed_once_a_day'),
         ),
         migrations.AddIndex(
             model_name='certificate',

@@ -21,6 +21,15 @@ class Review(models.Model):
     version = models.PositiveIntegerField(default=1)
     received_on = models.DateField()
     reviewer = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    assigned_to = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    assigned_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    assigned_at = models.DateTimeField(null=True)
+    instructions = models.TextField(blank=True, help_text="what whoever assigned it asks the reader to mind")
+    held_until = models.DateTimeField(null=True, help_text="the reader's lease: others are told until then")
+    promised_on = models.DateField(null=True, help_text="the day the firm was told it would hear by")
+    promised_at = models.DecimalField(
+        max_digits=3, decimal_places=2, null=True, help_text="how often such a day is kept, 0 to 1"
+    )
     opened_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_on = models.DateField(null=True)
