@@ -8,7 +8,7 @@
   Phone.book = null;
 
   /* Which screen was asked for last: one that is ready only after another was asked for is not drawn any more. */
-  let screenAsked = 0;
+  let screenAsked = 0, drawnWithBook = false;
   Phone.fill = (nodes) => {
     screenAsked++;
     main.replaceChildren(...[nodes].flat(2).filter(Boolean));
@@ -124,6 +124,7 @@
   Phone.show = async ({ stay = false, draw = null } = {}) => {
     const [name, id] = location.hash.replace(/^#\//, "").split("/"), screen = Object.hasOwn(screens, name) ? screens[name] : home;
     const asked = ++screenAsked, top = scrollY;
+    drawnWithBook = Boolean(Phone.book);
     let nodes;
     try { nodes = needsBook.has(name) && !Phone.book ? await home() : await (draw || screen)(id); }
     catch (error) { nodes = [el("h1", { tabindex: "-1" }, say("broken")), el("p", {}, String(error && error.message)), link(say("home"), "#/")]; }
@@ -132,7 +133,7 @@
   };
 
   /* What arrives meanwhile redraws home and the list, never a form under somebody's hands. */
-  let drawing = false, pending = false, hidden = false;
+  let drawing = false, pending = false;
   const refreshed = async () => {
     if (drawing) { pending = true; return; }
     drawing = true;
@@ -140,9 +141,7 @@
       pending = false;
       await Phone.drawStrip(); await Phone.receipts();
       // What the owner took back is taken from under somebody's hands, too; what was begun stays on the phone.
-      const takenBack = Phone.sync.state.removed && !hidden;
-      hidden = Phone.sync.state.removed;
-      if (takenBack || ["", "#/", "#/waiting"].includes(location.hash)) await Phone.show({ stay: true });
+      if (drawnWithBook !== Boolean(Phone.book) || ["", "#/", "#/waiting"].includes(location.hash)) await Phone.show({ stay: true });
     } while (pending);
     drawing = false;
   };
@@ -153,7 +152,7 @@
     try {
       Phone.clock.off = (await store.get("kept", "clock")) || 0;
       Phone.book = (await store.get("kept", "book")) || null;
-      Phone.sync.state.removed = Phone.sync.state.shutOut = hidden = Boolean(await store.get("kept", "removed"));
+      Phone.sync.state.removed = Phone.sync.state.shutOut = Boolean(await store.get("kept", "removed"));
     } catch {
       Phone.fill([el("h1", { tabindex: "-1" }, say("no_storage")), el("p", {}, say("no_storage_more"))]);
       return;
