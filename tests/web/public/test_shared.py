@@ -62,6 +62,10 @@ def test_the_link_is_shown_once_and_opens_for_anybody(owner: Client, firm: Emplo
     assert (seen.headers["Cache-Control"], seen.headers["Referrer-Policy"]) == ("no-store", "no-referrer")
     assert "noindex" in seen.headers["X-Robots-Tag"]
     assert "Opened once, on 1 June 2026." in owner.get(reverse("send")).content.decode()
+    letter = Client().get(f"{link}/letter.pdf")
+    assert f'href="{link}/letter.pdf"' in page
+    assert letter.content.startswith(b"%PDF-") and letter.headers["Cache-Control"] == "no-store"
+    assert "status-letter.pdf" in letter.headers["Content-Disposition"]
     pdf = Client().get(f"{link}/policy.pdf")
     assert pdf.content.startswith(b"%PDF-") and pdf.headers["Cache-Control"] == "no-store"
 
