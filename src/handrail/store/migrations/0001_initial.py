@@ -97,6 +97,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='RecordPhotoOff',
+            fields=[
+                ('id', models.UUIDField(editable=False, help_text='the number the picture had', primary_key=True, serialize=False)),
+                ('record_id', models.UUIDField()),
+                ('at', models.DateTimeField()),
+            ],
+        ),
+        migrations.CreateModel(
             name='Site',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -572,6 +580,18 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='RecordAnswer',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('about', models.CharField(max_length=12)),
+                ('asked', models.CharField(max_length=64)),
+                ('why', models.CharField(max_length=200)),
+                ('by_name', models.CharField(max_length=120)),
+                ('at', models.DateTimeField()),
+                ('record', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='store.record')),
+            ],
+        ),
+        migrations.CreateModel(
             name='RecordInProof',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -960,6 +980,11 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.employer'),
         ),
         migrations.AddField(
+            model_name='recordphotooff',
+            name='employer',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='store.employer'),
+        ),
+        migrations.AddField(
             model_name='recordphoto',
             name='employer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='record_photos', to='store.employer'),
@@ -1139,6 +1164,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='quickaskfile',
             constraint=models.UniqueConstraint(fields=('ask', 'evidence'), name='given_once_an_ask'),
+        ),
+        migrations.AddConstraint(
+            model_name='recordanswer',
+            constraint=models.UniqueConstraint(fields=('record', 'about', 'asked'), name='one_answer_a_record_question'),
         ),
         migrations.AddConstraint(
             model_name='recordinproof',

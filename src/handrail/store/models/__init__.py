@@ -17,7 +17,15 @@ from handrail.store.models.partner import Application, CourseSession, Enrolment,
 from handrail.store.models.premium import PremiumBasis
 from handrail.store.models.pulse import PulsePhone, PulseRound
 from handrail.store.models.quick_ask import CallNote, QuickAsk, QuickAskFile
-from handrail.store.models.record import Record, RecordInProof, RecordPerson, RecordPhoto, RecordRevision
+from handrail.store.models.record import (
+    Record,
+    RecordAnswer,
+    RecordInProof,
+    RecordPerson,
+    RecordPhoto,
+    RecordPhotoOff,
+    RecordRevision,
+)
 from handrail.store.models.review import Review, ReviewedAnswer, ReviewNote
 from handrail.store.models.second_read import Appeal, SecondAnswer, SecondRead, Settlement
 from handrail.store.models.sharing import ConcernReply, SharedLink
@@ -31,7 +39,8 @@ __all__ = [
     "DemonstrationDay", "DeskClosed", "DeskWeek", "Device", "DevicePass", "Employer", "EmployerHold", "Enrolment",
     "Event", "Evidence", "FirmTask", "Interval", "Interview", "Invitation", "Membership", "NoWork", "Organisation",
     "OutboxItem", "Partner", "Person", "PersonTask", "PremiumBasis", "PulsePhone", "PulseRound", "QuickAsk",
-    "QuickAskFile", "Record", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordRevision", "Reminding", "Review",
+    "QuickAskFile", "Record", "RecordAnswer", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordPhotoOff",
+    "RecordRevision", "Reminding", "Review",
     "ReviewNote", "ReviewedAnswer", "ReviewerTie", "SavedPhrase", "SecondAnswer", "SecondRead", "Settlement",
     "SharedLink", "Signature", "Site", "Spell", "StartCall", "Submission", "SystemSection", "TicketMeaning",
     "TieWaiver", "Training", "User", "WcbAccount", "WorkerBeat",

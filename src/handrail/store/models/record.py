@@ -78,6 +78,32 @@ class RecordPhoto(models.Model):
     added_at = models.DateTimeField()
 
 
+class RecordPhotoOff(models.Model):
+    """The number of a picture that was taken off its record: a phone that sends it again is told that it is known."""
+
+    id = models.UUIDField(primary_key=True, editable=False, help_text="the number the picture had")
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="+")
+    record_id = models.UUIDField()
+    at = models.DateTimeField()
+
+
+class RecordAnswer(models.Model):
+    """What the firm said to a question that a record's page asks; `asked` is the digest of what was asked about."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="answers")
+    about = models.CharField(max_length=12)
+    asked = models.CharField(max_length=64)
+    why = models.CharField(max_length=200)
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["record", "about", "asked"], name="one_answer_a_record_question")
+        ]
+
+
 class RecordRevision(models.Model):
     """What a record said before it was changed, or what came second for one id and did not replace it."""
 
