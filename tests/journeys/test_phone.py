@@ -207,15 +207,18 @@ def test_a_phone_put_out_keeps_what_it_holds(town: Town, visit: Visit) -> None:
 
 
 def test_two_hundred_records_drain(town: Town, visit: Visit) -> None:
+    """Each tenth with a picture: all of them arrive, each once, and each picture with its record."""
     hand = let_in(town, visit, phoning.firm_with_code(town)[1])
     hand.context.set_offline(True)
-    hand.page.evaluate(_MANY, 200)
+    hand.page.evaluate(_MANY, [200, list(phoning.GREY)])
     hand.page.evaluate("() => Phone.sync.now()")
-    waiting(hand, "200 waiting")
+    waiting(hand, "200 waiting, with 20 pictures")
     hand.context.set_offline(False)
     hand.page.evaluate("() => Phone.sync.now()")
     expect(hand.page.locator("#waiting")).to_contain_text("Everything has arrived", timeout=45_000)
     assert Record.objects.count() == 200
+    shown = RecordPhoto.objects.values_list("record_id", flat=True)
+    assert sorted(shown) == sorted(Record.objects.filter(title__endswith="0").values_list("pk", flat=True))
 
 
 def test_the_officer_and_somebody_hurt(town: Town, visit: Visit) -> None:
@@ -368,13 +371,18 @@ _WRITE_ALL = """async ({ outbox, photos }) => {
     await Phone.store.put("photos", one.id, { ...one, blob: new Blob([new Uint8Array(one.blob)], { type: "image/jpeg" }) });
   for (const one of outbox) await Phone.store.put("outbox", one.id, one);
 }"""
-_MANY = """async (count) => {
+_MANY = """async ([count, grey]) => {
   const at = new Date().toISOString(), firm = Phone.book.firm.id, day = Phone.today();
-  await Phone.store.within(["outbox"], "readwrite", (s) => {
+  const blob = new Blob([new Uint8Array(grey)], { type: "image/png" });
+  await Phone.store.within(["outbox", "photos"], "readwrite", (s) => {
     for (let number = 0; number < count; number++) {
       const id = Phone.newId();
       s.outbox.put({ id, type: "record", firm, state: "waiting", at, body: { id, kind: "toolbox_talk", happened_on: day, captured_at: at,
         title: `Talk ${number}`, place: "Elm", fields: {}, people: [], defects: [] } }, id);
+      if (number % 10) continue;
+      const photo = Phone.newId(), name = `${number}.png`;
+      s.photos.put({ id: photo, blob, name }, photo);
+      s.outbox.put({ id: photo, type: "photo", firm, state: "waiting", at, record_id: id, name, pictures: 1 }, photo);
     }
   });
 }"""

@@ -107,7 +107,7 @@ def test_nobody_on_a_talk_is_asked_about_once(town: Town, visit: Visit) -> None:
     hand.press("Ladders")
     hand.press("Save")
     dialog = hand.page.get_by_role("dialog")
-    expect(dialog).to_contain_text("nobody is on it. Save it so?")
+    expect(dialog).to_contain_text("Nobody is on this record. Save it so?")
     hand.look("nobody")
     dialog.get_by_role("button", name="Go back").click()
     expect(dialog).to_have_count(0)

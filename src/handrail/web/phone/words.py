@@ -131,8 +131,8 @@ def _signing() -> dict[str, str]:
         "sign_these": _("Let this one sign|Let these {n} sign, one after another"),
         "crew_tap": _("Tap who is here, then let them sign."),
         "crew_same": _("The same {n} as last time"),
-        "nobody_there": _("{kind}: nobody is on it. Save it so?"),
-        "nobody_keeps": _("{kind}: nobody is named on it. Save it so?"),
+        "nobody_there": _("Nobody is on this record. Save it so?"),
+        "nobody_keeps": _("Nobody is named on this record. Save it so?"),
         "sign_self": _("Sign it"),
         "sign_here": _("{name}: sign here"),
         "sign_them": _("Let them sign"),
@@ -214,6 +214,7 @@ def _waiting() -> dict[str, str]:
             "It shows nothing of the firm any more. What waits stays on it, and so does what you began: "
             "ask the owner for a code, and it goes. Or save what waits as a file."
         ),
+        "see_waiting": _("See what waits"),
         "pair": _("Type the owner's code"),
         "sign_in": _("Sign in"),
     }
@@ -252,7 +253,7 @@ def _offline() -> dict[str, str]:
         "offline_heading": _("What works without signal"),
         "offline_works": _("Works"),
         "offline_1": _("Keeping any record in the list, with pictures and signatures. Each change is kept at once."),
-        "offline_2": _("Reading the records of the last 30 days, as they stood when there was signal last."),
+        "offline_2": _("Reading the records of the last 30 days, and changing those that this phone kept."),
         "offline_3": _("Showing the officer the hazard sheet, the tickets and the emergency plan."),
         "offline_4": _("Reading what must be reported at once, and calling where the phone can call."),
         "offline_5": _("Saving what waits as a file."),

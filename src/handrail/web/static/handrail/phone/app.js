@@ -34,7 +34,7 @@
 
   const home = async () => {
     const now = Phone.clock.now(), drafts = (await store.all("drafts")).filter((one) => Phone.book && one.firm === Phone.book.firm.id).sort((a, b) => b.begun_at.localeCompare(a.begun_at));
-    if (!Phone.book && Phone.sync.state.shutOut) return [el("h1", { tabindex: "-1" }, say("home_shut")), Phone.shutOut()];
+    if (!Phone.book && Phone.sync.state.shutOut) return [el("h1", { tabindex: "-1" }, say("home_shut")), Phone.shutOut(), link(say("see_waiting"), "#/waiting", "quiet")];
     if (!Phone.book) return [el("h1", { tabindex: "-1" }, say("first_visit")), el("p", {}, say("first_visit_more"))];
     const goOn = (draft) => el("li", { class: "task task-now" }, el("a", { class: "task-link", href: `#/draft/${draft.id}` }, say("go_on", { what: Phone.kindWords(draft.kind), time: Phone.hourOf(draft.begun_at) })));
     const done = (await Phone.lines()).slice(0, 5), marked = (await store.get("kept", "no-work")) === Phone.today();

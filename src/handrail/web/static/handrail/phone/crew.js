@@ -67,7 +67,7 @@
   /* What to ask before a record goes without anybody on it; null where there is nothing to ask. */
   Phone.nobodyOn = (draft, kind) => {
     if (draft.paper || kind.signed_by === "nobody" || draft.people.some((one) => one.part !== "absent")) return null;
-    return kind.signed_by === "crew" ? say("nobody_there", { kind: kind.words }) : say("nobody_keeps", { kind: kind.words });
+    return kind.signed_by === "crew" ? say("nobody_there") : say("nobody_keeps");
   };
 
   /* Around the tailgate: each in turn signs, or is not here. Back leads to the one before, or to the form. */
