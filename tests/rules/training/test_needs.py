@@ -75,6 +75,7 @@ def test_a_title_counts_only_as_it_is_listed_until_the_owner_says_more() -> None
     assert of(rescue, said=said)[0].card == rescue
     assert unclear([rescue, card()], KINDS, {}) == (rescue,)
     assert unclear([rescue], KINDS, said) == ()
+    assert unclear([card("Building a system", course="building")], KINDS, {}) == ()
 
 
 def test_the_owners_no_wins_over_the_list_but_not_over_the_course() -> None:

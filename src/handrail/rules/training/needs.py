@@ -115,12 +115,15 @@ def kinds_of(card: Card, kinds: Iterable[Kind], meanings: Mapping[str, frozenset
 
 
 def unclear(cards: Iterable[Card], kinds: Iterable[Kind], meanings: Mapping[str, frozenset[str]]) -> tuple[Card, ...]:
-    """One card for each title that counts for nothing yet and that the owner has said nothing about, by title."""
+    """One card for each title that counts for nothing yet and that the owner has said nothing about, by title.
+
+    A card of one of the program's own courses is known for what it is, so it is not asked about.
+    """
     known = tuple(kinds)
     found: dict[str, Card] = {}
     for card in sorted(cards, key=lambda one: (title_key(one.title), one.person)):
         key = title_key(card.title)
-        if key not in meanings and key not in found and not kinds_of(card, known, meanings):
+        if not card.course and key not in meanings and key not in found and not kinds_of(card, known, meanings):
             found[key] = card
     return tuple(found.values())
 

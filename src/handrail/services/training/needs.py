@@ -76,6 +76,14 @@ def page(actor: Actor, moment: Moment) -> Needs:
     return needs_of(own(actor, Action.PEOPLE_READ), moment.day)
 
 
+def tally_here(actor: Actor, moment: Moment) -> Tally | None:
+    """How the needed tickets of the actor's own firm stand together; None where nobody was said to do any task."""
+    firm = own(actor, Action.PEOPLE_READ)
+    if not PersonTask.objects.filter(_holds(moment.day), person__employer=firm).exists():
+        return None
+    return needs_of(firm, moment.day).tally
+
+
 def needs_of(firm: Employer, day: date) -> Needs:
     """The needs of everybody who is with a firm on a day."""
     pack, here = load_pack(firm.pack), people_here(firm, day)

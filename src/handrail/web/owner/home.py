@@ -21,8 +21,10 @@ from handrail.services.employer import home as homes
 from handrail.services.employer.home import Home, Need, NeedKind
 from handrail.services.record import concerns
 from handrail.services.record.year import year_of
+from handrail.services.training.needs import tally_here
 from handrail.web.audit.fixes import first_line
 from handrail.web.components import Post, Task
+from handrail.web.owner.needs import home_line
 from handrail.web.owner.words import (
     REGULAR_COR,
     STEP_ACTIONS,
@@ -51,18 +53,23 @@ def home(request: Request) -> HttpResponse:
     mine = homes.home(request.actor, request.moment)
     year = year_of(request.actor, request.moment)
     month, pause = tasks_of(year)
+    waiting = concerns.waiting(request.actor)
     context = {
         "found": mine,
         "ready": _ready(mine),
         "by": _by(mine),
         "posts": _posts(mine),
-        "need": _need(mine, mine.need),
+        "need": _need(mine, mine.need) if mine.need.kind is not NeedKind.NOTHING else _calm(mine, waiting, month, pause),
         "month": month,
         "pause": pause,
         "records": year.readiness,
         "idle_today": not is_worked(year.calendar, request.moment.day),
         "review": mine.review,
-        "also": [*_said(concerns.waiting(request.actor)), *_also(mine)],
+        "also": [
+            *_said(waiting),
+            *_also(mine),
+            *home_line(tally_here(request.actor, request.moment)),
+        ],
         "count": count_sentence(mine.cycle.headcount),
         "near": "" if mine.need.kind is NeedKind.OVER_LIMIT else near_sentence(mine.cycle.headcount, mine.near),
     }
@@ -148,11 +155,24 @@ def _need(found: Home, need: Need) -> dict[str, Any]:
             "url": reverse("partner" if grown else "people"),
         }
     step = need.step or found.journey.now
-    if need.kind is NeedKind.NOTHING:
-        heading = _("Nothing needs you today")
-        return {"heading": heading, "sentence": step.sentence, "button": "", "url": "", "calm": True}
     button, name = _action(found, step)
     return {"heading": step.sentence, "button": button, "url": reverse(name)}
+
+
+def _calm(found: Home, waiting: int, month: list[Task], pause: str) -> dict[str, Any]:
+    """No duty of the certificate is near: what there is to keep or to answer all the same, or that there is nothing."""
+    step = found.need.step or found.journey.now
+    sentence, more = step.sentence, _("Until then: one photo a day is plenty.")
+    if waiting:
+        said = ngettext("%(n)s concern waits for your answer", "%(n)s concerns wait for your answer", waiting)
+        return {"heading": said % {"n": waiting}, "sentence": sentence, "button": _("Answer it"), "url": reverse("concerns")}
+    if month and not pause:
+        said = ngettext(
+            "%(n)s thing you promised is still to keep", "%(n)s things you promised are still to keep", len(month)
+        )
+        more = _("What you promised stands below, with the days that are left for it.")
+        return {"heading": said % {"n": len(month)}, "sentence": f"{more} {sentence}", "calm": True}
+    return {"heading": _("Nothing needs you today"), "sentence": f"{sentence} {more}", "calm": True}
 
 
 def _also(found: Home) -> list[Task]:

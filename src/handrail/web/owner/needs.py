@@ -87,7 +87,17 @@ def needs(request: Request) -> HttpResponse:
 def sheet(request: Request) -> HttpResponse:
     """The same on one sheet of letter paper, for an officer or a client."""
     found = reading.page(request.actor, request.moment)
-    return render(request, "owner/needs_sheet.html", _shown(found, links=False) | {"headline": headline(found.tally)})
+    people = [
+        {
+            "name": line.person.name,
+            "position": line.person.position,
+            "does": _does(line, short=False),
+            "tickets": [(need.kind.name, _cell(need)) for need in line.needs],
+        }
+        for line in found.lines
+    ]
+    context = {"found": found, "people": people, "why": _why(found), "headline": headline(found.tally)}
+    return render(request, "owner/needs_sheet.html", context)
 
 
 @require_safe
@@ -99,16 +109,17 @@ def download(request: Request) -> HttpResponse:
     return response
 
 
-def _shown(found: Needs, *, links: bool = True) -> dict[str, Any]:
-    columns = [Column("name", _("Name"), names_row=True), Column("does", _("Does"))]
+def _shown(found: Needs) -> dict[str, Any]:
+    """The matrix for the table component."""
+    columns = [Column("name", _("Name"), names_row=True, unbroken=True), Column("does", _("Does"), unbroken=True)]
     columns += [Column(f"n{number}", kind.name) for number, kind in enumerate(found.columns)]
     rows = []
     for line in found.lines:
         cells: dict[str, Any] = {
             f"n{number}": _cell(need) if need else Cell("") for number, need in enumerate(line.cells)
         }
-        url = reverse("person-tasks", args=[line.person.pk]) if links else ""
-        rows.append({"name": Cell(line.person.name, url=url), "does": Cell(_does(line, short=links)), **cells})
+        url = reverse("person-tasks", args=[line.person.pk])
+        rows.append({"name": Cell(line.person.name, url=url), "does": Cell(_does(line, short=True)), **cells})
     return {"found": found, "columns": columns, "rows": rows, "why": _why(found)}
 
 
