@@ -99,6 +99,7 @@ TABLE: dict[str, Row] = {
     "shared-pdf": page(ALL, things={"token": "shared_token", "part": "shared_part"}, shared=ALL, shows=_GIVEN),
     "feed": page(ALL, things={"token": "feed_token"}, shared=ALL, shows=(*_GIVEN, "ActionLine-what")),
     "here": form(ALL, things={"token": "crew_token"}, shared=ALL, shows=(*_GIVEN, "Record-title"), ok=(200, 302)),
+    "pulse-questions": form(ALL, things={"token": "crew_token"}, shared=ALL, shows=("Employer-trade_name",)),
     "concern-answer": page(
         ALL, things={"code": "concern_code"}, shared=ALL, shows=("ConcernReply-reply", "ActionLine-done_note")
     ),
@@ -196,6 +197,9 @@ TABLE: dict[str, Row] = {
     "feed-link": form(TEAM),
     "month": page(TEAM),
     "concerns": page(TEAM),
+    "pulse": form(TEAM),
+    "pulse-round": page(TEAM),
+    "pulse-close": act(TEAM),
     "concern": form(TEAM, things={"record": "concern_record"}),
     "link-take-back": act(TEAM),
     "cycle": page(TEAM),

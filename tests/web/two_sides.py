@@ -51,6 +51,7 @@ from handrail.store.models import (
     Person,
     PersonTask,
     PremiumBasis,
+    PulseRound,
     Record,
     RecordPerson,
     RecordPhoto,
@@ -457,6 +458,12 @@ def _links(made: Side) -> None:
         employer=made.firm, purpose="feed", token_sha256=digest_of_token(f"feed-{made.letter}"),
         made_at=world.moment().now, made_by_id=made.team[Role.OWNER].user_id,
     )  # fmt: skip
+    asked = PulseRound.objects.create(
+        employer=made.firm, quarter=date(2026, 4, 1), questions="first", crew=6, opened_on=TODAY - timedelta(days=9),
+        opened_by_id=made.team[Role.OWNER].user_id, last_day=TODAY + timedelta(days=20), answered=6,
+        sums={"speak": {"yes": 4, "no": 2}}, sentences=[f"CNRY-{made.letter}-PulseRound-sentences"],
+    )  # fmt: skip
+    made.things["pulse_round"] = asked.pk
     made.things["blank_kind"] = "inspection"
     made.things["feed_token"] = f"feed-{made.letter}"
     said = UUID(int=0xC0 + ord(made.letter))

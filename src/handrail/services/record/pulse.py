@@ -44,9 +44,10 @@ class Asked:
     answered: bool
 
 
-def open_at(moment: Moment, link: SharedLink) -> bool:
-    """Whether the firm behind a crew's code asks its questions today."""
-    return _open(link.employer_id, moment) is not None
+def languages(moment: Moment, link: SharedLink) -> tuple[PulseWords, ...]:
+    """The languages in which the firm behind a crew's code asks its questions today; none where it asks nothing."""
+    row = _open(link.employer_id, moment)
+    return load_pack().pulse.by_id(row.questions).language if row else ()
 
 
 def asked(moment: Moment, token: str, mark: str = "") -> Asked:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from handrail.web.public import here, operations, pages, shared
+from handrail.web.public import here, operations, pages, pulse, shared
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("shared/<str:token>/<slug:part>.pdf", shared.part_pdf, name="shared-pdf"),
     path("feed/<str:token>.ics", shared.feed, name="feed"),
     path("here/<str:token>", here.here, name="here"),
+    path("here/<str:token>/questions", pulse.questions, name="pulse-questions"),
     path("concern/<str:code>", here.answer, name="concern-answer"),
     path("concern/<str:code>/photo/<int:number>", here.picture, name="concern-photo"),
     path("demonstration/day", operations.move_day, name="demo-move"),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handrail.web.record import calendar, keeping, pages, proposals, reminders, year
+from handrail.web.record import calendar, keeping, pages, proposals, pulse, reminders, year
 
 urlpatterns: list[URLPattern] = [
     path("records", pages.records, name="records"),
@@ -19,6 +19,9 @@ urlpatterns: list[URLPattern] = [
     path("audit/<uuid:audit>/proposals/<str:question>", proposals.proposal, name="audit-proposal"),
     path("promises", calendar.promises, name="promises"),
     path("reminders", reminders.reminders, name="reminders"),
+    path("pulse", pulse.pulse, name="pulse"),
+    path("pulse/<uuid:pulse_round>", pulse.pulse_round, name="pulse-round"),
+    path("pulse/<uuid:pulse_round>/close", pulse.pulse_close, name="pulse-close"),
     path("calendar", calendar.calendar, name="calendar"),
     path("calendar/no-work/add", calendar.stretch_add, name="no-work-add"),
     path("calendar/no-work/today", calendar.no_work, name="no-work"),
