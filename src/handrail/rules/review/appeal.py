@@ -1,0 +1,49 @@
+"""A firm asks that a decision be looked at by somebody else: until when, by when it is answered, and who may answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from handrail.rules.audit.parameters import whole_number
+from handrail.rules.days import in_words
+from handrail.rules.reason import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from handrail.program import Pack
+
+APPEALABLE: Final = frozenset({"returned", "not_accepted"})
+
+
+@dataclass(frozen=True, slots=True)
+class AppealWindow:
+    """Whether a decision can be appealed on a day, the last day for it, and the day by which it would be answered."""
+
+    open: bool
+    until: date | None
+    answer_by: date | None
+    reasons: tuple[Reason, ...]
+
+
+def appeal_window(state: str, decided_on: date | None, day: date, pack: Pack, partner: str | None) -> AppealWindow:
+    """When a firm may appeal a decided round. Acceptances and rounds not decided yet have nothing to appeal.
+
+    Both lengths are Handrail's own working values until a partner says its own (`review.appeal_days`, graded unknown).
+    """
+    if state not in APPEALABLE or decided_on is None:
+        return AppealWindow(False, None, None, (Reason("nothing_to_appeal", "There is no decision to appeal."),))
+    until = decided_on + timedelta(days=whole_number(pack, "review.appeal_days", day, partner))
+    if day > until:
+        sentence = f"The last day to appeal this decision was {in_words(until)}."
+        return AppealWindow(False, until, None, (Reason("appeal_too_late", sentence, "review.appeal_days"),))
+    answer_by = day + timedelta(days=whole_number(pack, "review.appeal_answer_days", day, partner))
+    sentence = f"You may appeal until {in_words(until)}. Somebody who had no part in the decision answers by {in_words(answer_by)}."
+    return AppealWindow(True, until, answer_by, (Reason("appeal_open", sentence, "review.appeal_days"),))
+
+
+def may_hear(person: str, had_part: Collection[str]) -> bool:
+    """Whether somebody may answer an appeal: nobody who reviewed, decided or read the file a second time."""
+    return person not in had_part
