@@ -1,4 +1,4 @@
-"""Phones that keep records: a code is for one phone and once, a phone put out reads nothing, and no secret is stored."""
+"""Phones that keep records: a code is for one phone and once, a removed phone reads nothing, and no secret is stored."""
 
 from __future__ import annotations
 
@@ -89,10 +89,10 @@ def test_a_code_never_shown_is_absent(owner: Actor) -> None:
             devices.pair(world.moment(), guess)
 
 
-def test_a_phone_put_out_is_nobody_and_what_it_kept_is_not_touched(owner: Actor) -> None:
+def test_a_removed_phone_is_nobody_and_what_it_kept_is_not_touched(owner: Actor) -> None:
     device, token = devices.pair(world.moment(), shown(owner))
     devices.remove(owner, world.moment(), device.pk)
-    assert devices.actor_of(token, world.moment()) is None
+    assert devices.actor_of(token, world.moment()) is None and devices.was_removed(token)
     assert Device.objects.filter(pk=device.pk).exists()
     assert [one.removed_at is not None for one in devices.phones(owner)] == [True]
     with pytest.raises(Absent):
@@ -101,8 +101,9 @@ def test_a_phone_put_out_is_nobody_and_what_it_kept_is_not_touched(owner: Actor)
 
 @pytest.mark.parametrize("token", ["", "nothing-like-it"])
 def test_an_unknown_secret_is_nobody(owner: Actor, token: str) -> None:
-    devices.pair(world.moment(), shown(owner))
+    _device, known = devices.pair(world.moment(), shown(owner))
     assert devices.actor_of(token, world.moment()) is None
+    assert not devices.was_removed(token) and not devices.was_removed(known)
 
 
 def test_last_seen_is_written_once_an_hour(owner: Actor, django_assert_num_queries: Any) -> None:

@@ -355,6 +355,14 @@ def test_the_first_visit_is_at_most_a_hundred_kilobytes(phone: Client) -> None:
     assert sum(len(gzip.compress(part)) for part in parts) <= 100_000
 
 
+@pytest.mark.parametrize("path", ["/phone", "/phone/book", "/phone/worker.js"])
+def test_what_the_phone_gets_is_pressed_together_on_its_way(phone: Client, path: str) -> None:
+    """One bar carries a fifth of it: no other server has to be put in front for that."""
+    plain, pressed = phone.get(path), phone.get(path, headers={"Accept-Encoding": "gzip"})
+    assert pressed.headers["Content-Encoding"] == "gzip"
+    assert len(gzip.decompress(pressed.content)) > 200 and len(pressed.content) < len(plain.content)
+
+
 # ---- the page ---------------------------------------------------------------------------------------------------------
 
 

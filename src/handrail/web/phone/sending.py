@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from handrail.rules.days import parse_day
@@ -109,6 +110,7 @@ def _body(request: Request) -> dict[str, Any]:
 
 
 @require_safe
+@gzip_page
 @answered
 def book(request: Request, actor: Actor) -> HttpResponse:
     """All the phone needs where there is no signal."""

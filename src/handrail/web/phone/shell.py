@@ -13,6 +13,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from handrail.web.phone.words import words
@@ -56,6 +57,7 @@ def edition(shell: str) -> str:
 
 
 @require_safe
+@gzip_page
 def phone(request: Request) -> HttpResponse:
     response = HttpResponse(page())
     response.headers["Cache-Control"] = "no-cache"
@@ -63,6 +65,7 @@ def phone(request: Request) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
 def worker(request: Request) -> HttpResponse:
     """The script that answers for this page where there is no signal."""
     shell = page()
