@@ -21,7 +21,7 @@ from handrail.services.headcount import people
 from handrail.services.moment import Moment
 from handrail.services.partner import choosing, courses
 from handrail.services.system import manual
-from handrail.services.training import recording
+from handrail.services.training import recording, tasks
 from handrail.store.models import Evidence, Person
 
 # Key of a section of the written system -> the page of the firm's manual.
@@ -124,6 +124,11 @@ class Firm:
             taken_on=taken,
             expires_on=until,
         )
+
+    def does(self, moment: Moment, name: str, *keys: str) -> None:
+        """Say which tasks somebody does, by the pack's ids."""
+        person = Person.objects.get(pk=self.people[name].pk)
+        tasks.set_tasks(self.owner, moment, person.pk, version=person.version, tasks=keys)
 
     def keep(self, piece: Piece) -> Step:
         """Put one piece of proof into the shoebox on its day."""
