@@ -19,6 +19,7 @@ from handrail.services.employer.cycle import cycle_of
 from handrail.services.errors import Refused
 from handrail.services.journal import broken_links
 from handrail.services.oversight import holding
+from handrail.services.record import pulse
 from handrail.services.record.year import year_of
 from handrail.store.models import (
     ActionLine,
@@ -35,6 +36,8 @@ from handrail.store.models import (
     NoWork,
     OutboxItem,
     Partner,
+    PulsePhone,
+    PulseRound,
     Record,
     Review,
     ReviewedAnswer,
@@ -254,3 +257,21 @@ def test_packages_of_the_background_read_like_any(told: list[str]) -> None:
     package = packages.read(row)
     assert package.claims["1.1"].takes_part
     assert package.claims["6.3"].not_applicable
+
+
+def test_one_crew_stands_alone_and_three_small_ones_together(told: list[str]) -> None:
+    shown = {}
+    for row in PulseRound.objects.select_related("opened_by", "employer__organisation"):
+        owner = acting.actor(row.opened_by, acting.seats(row.opened_by_id), None)
+        found = pulse.result(owner, world.moment(DAY), row.pk)
+        group = found.showing.group
+        assert group is not None
+        shown[row.employer.legal_name.split()[0]] = (group.scope.value, found.answered, group.answered, found.firms)
+        assert bool(found.sentences) == (group.scope.value == "own")
+    assert shown == {
+        "Prairie": ("own", 6, 6, 1),
+        "Foothill": ("program", 3, 10, 3),
+        "Redpoll": ("program", 4, 10, 3),
+        "Sandhill": ("program", 3, 10, 3),
+    }
+    assert not PulsePhone.objects.exists(), "over, no mark of a phone is kept"

@@ -11,6 +11,7 @@ from django.db.models import F
 from handrail.services.demonstration import background, cast, course_days, kept, other_firms, prairie_crest
 from handrail.services.demonstration.cast import PASSWORD, SIGN_INS
 from handrail.services.errors import Refused
+from handrail.services.record import pulse
 from handrail.services.registry import publishing
 from handrail.store.models import DemonstrationDay, Employer, Event, Organisation, OutboxItem, User
 
@@ -50,6 +51,7 @@ def load(*, say: Callable[[str], None], employers: int = 300, day: date = FIRST_
             say(f"{employers} background firms")
             background.fill(people, employers, day, say)
         _let_letters_rest()
+        pulse.forget(cast.on(day, 6))
         publishing.publish(cast.on(day, 6))
 
 

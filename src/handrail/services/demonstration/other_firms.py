@@ -8,6 +8,7 @@ from functools import partial
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
+from handrail.services.demonstration import asked
 from handrail.services.demonstration import firm as firms
 from handrail.services.demonstration.cast import Cast, on
 from handrail.services.demonstration.firm import Calendar, Firm
@@ -48,6 +49,7 @@ def foothill(cast: Cast) -> Firm:
     calendar.add(date(2026, 5, 4), 9, partial(_consultant, firm))
     _keep(firm, calendar, small_firm.unsorted(small_firm.pieces(year), every=3))
     calendar.add(date(2026, 5, 18), 18, partial(_part_of_system, firm, year))
+    asked.put_in(firm, calendar, asked.FOOTHILL)
     calendar.play()
     return firm
 
@@ -75,6 +77,7 @@ def redpoll(cast: Cast) -> Firm:
     )
     calendar.add(date(2026, 5, 4), 7, lambda at: firm.hire(at, "Eli Sundberg", position="Apprentice plumber"))
     calendar.add(date(2026, 5, 20), 18, lambda at: firm.sign_again(at, year.crew.owner, date(2027, 5, 20)))
+    asked.put_in(firm, calendar, asked.REDPOLL)
     calendar.play()
     return firm
 
@@ -102,6 +105,7 @@ def sandhill(cast: Cast) -> Firm:
     )
     calendar.add(date(2026, 1, 20), 19, partial(_payroll, firm, "318500"))
     calendar.add(date(2026, 4, 20), 10, partial(_held, cast, firm))
+    asked.put_in(firm, calendar, asked.SANDHILL)
     calendar.play()
     return firm
 
