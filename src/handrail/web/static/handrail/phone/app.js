@@ -160,6 +160,8 @@
     addEventListener("hashchange", () => { for (const box of document.querySelectorAll("dialog[open]")) box.close(); Phone.show(); });
     Phone.sync.onChange(refreshed);
     await Phone.show();
+    // On the first visit the book goes before the files that the worker gets once more: on one bar they share the line.
+    if (!Phone.book) await Phone.sync.refresh();
     if ("serviceWorker" in navigator) navigator.serviceWorker.register("/phone/worker.js", { scope: "/phone" }).catch(() => {});
     await Phone.sync.now();
   };
