@@ -243,6 +243,9 @@ TABLE: dict[str, Row] = {
     "record-change": form(TEAM),
     "record-remove": form(TEAM),
     "record-picture-off": act(TEAM, things={"photo": "record_photo"}, ok=(302,)),
+    "record-question-answer": act(
+        TEAM, things={"about": "question_about"}, send={"asked": "0", "why": "So it is."}, ok=(409,)
+    ),
     "record-settle": form(TEAM, send={"version": "1", "take": "first"}),
     # ---- the phone
     "phones": page(OWNER),

@@ -53,6 +53,7 @@ from handrail.store.models import (
     PremiumBasis,
     PulseRound,
     Record,
+    RecordAnswer,
     RecordPerson,
     RecordPhoto,
     RecordRevision,
@@ -99,6 +100,7 @@ CANARIES: dict[type[Model], tuple[str, ...]] = {
     DevicePass: ("name",),
     SharedLink: ("label",),
     ConcernReply: ("reply",),
+    RecordAnswer: ("why", "by_name"),
 }
 
 
@@ -271,6 +273,8 @@ def _records(made: Side) -> None:
         employer=made.firm, record_id=row.pk, evidence_id=jpeg(made, "record"), added_at=noon.now
     )
     made.things |= {"record": row.pk, "record_kind": "toolbox_talk", "record_photo": picture.pk}
+    made.things["question_about"] = "name"
+    mark(letter, RecordAnswer.objects.create(record=row, about="name", asked="0" * 64, at=noon.now))
 
 
 def _days_off(made: Side) -> None:

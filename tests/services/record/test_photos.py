@@ -150,6 +150,23 @@ def test_a_wrong_picture_goes_off_its_record_and_out_of_the_shoebox(here: Stage)
         photos.take_off(here.owner, NOW, body.id, wrong.pk)
 
 
+def test_a_picture_taken_off_does_not_come_back_when_its_phone_sends_it_again(here: Stage) -> None:
+    body = sent()
+    keep(here.crew, NOW, body)
+    wrong = add(here, body.id)
+    number = wrong.pk
+    photos.take_off(here.owner, NOW, body.id, number)
+    again = add(here, body.id, number)
+    assert (again.pk, again.record_id) == (number, body.id), "the phone is told that it is known"
+    assert not RecordPhoto.objects.exists()
+    assert photos.number(here.crew, body.id) == 0
+    assert Evidence.objects.filter(removed_at__isnull=True).count() == 0
+    assert photos.is_off(here.crew, number) and not photos.is_off(here.crew, uuid4())
+    other = stage("Other Roofing Ltd.", partner=here.partner)
+    assert not photos.is_off(other.crew, number)
+    assert add(here, body.id).pk != number, "the same picture under its own new number is another one"
+
+
 def test_a_picture_that_something_else_rests_on_goes_off_the_record_only(here: Stage) -> None:
     one, two = sent(), sent()
     for body in (one, two):

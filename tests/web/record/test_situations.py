@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from datetime import date
 from typing import Any
 from uuid import uuid4
@@ -71,6 +72,28 @@ def test_6_the_question_of_the_name_stands_on_the_record_with_a_way_out(here: St
     page = text(sign_in(here.owner).get(at("record", row.pk)))
     assert "The card says D. Ownr; on your list stands Dana Owner. The same person?" in page
     assert "If so, nothing needs doing here" in page
+
+
+def test_6_the_owner_answers_it_once_and_it_is_not_asked_again(here: Stage) -> None:
+    people = [{"person_id": str(here.dana.pk), "name": "", "part": "present"}]
+    more = {"kind": "training_certificate", "title": "First aid", "people": people, "fields": {"name_on_it": "D. Ownr"}}
+    row = keep(here.owner, NOW, sheets.sent(happened_on=SENT.isoformat(), **more)).record
+    client, address = sign_in(here.owner), at("record-question-answer", row.pk, "name")
+    asked = re.search(r'name="asked" value="(\w+)"', text(client.get(at("record", row.pk))))
+    assert asked is not None
+    typed = {"asked": asked[1], "why": "x" * 201}
+    refused = client.post(address, typed)
+    assert (
+        refused.status_code == 422
+        and "This is too long" in text(refused)
+        and f'value="{typed["why"]}"' in text(refused)
+    )
+    page = text(client.post(address, {**typed, "why": "She spells it both ways."}, follow=True))
+    assert "Answered. It is not asked again." in page and "She spells it both ways." in page
+    assert 'name="asked"' not in page and "banner-now" not in page
+    assert client.post(address, {**typed, "why": "Twice."}).status_code == 409
+    crew = text(sign_in(here.crew).get(at("record", row.pk)))
+    assert "She spells it both ways." in crew and address not in crew
 
 
 def test_7_a_picture_on_a_record_and_one_in_the_shoebox_open_a_fix_and_keep_what_was_typed(here: Stage) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any, Literal
 from uuid import UUID
@@ -63,6 +63,26 @@ def keep(actor: Actor, moment: Moment, sent: RecordSent) -> Kept:
             if row is None:
                 raise
             return _again(actor, moment, row, clean, sha256)
+
+
+FIRST = 1
+"""The version that a new record has: what a form for a new one made, when it was sent before."""
+
+
+def first_text(actor: Actor, record_id: UUID) -> RecordSent | None:
+    """What the actor kept under this id first, whether it stands or is in the history by now.
+
+    A form for a new record that is sent again with other words was made from this text, so what it says is a change that
+    follows it; `keep` judges whether it still may. None where there is none or where somebody else kept it.
+    """
+    access.require(actor, Action.RECORD_ADD)
+    row = Record.objects.filter(pk=record_id, employer=actor.organisation_id, removed_at__isnull=True).first()
+    if row is None or not _keeper(actor, row):
+        return None
+    if row.version == FIRST:
+        return sent_of(row)
+    first = RecordRevision.objects.filter(record=row, version=FIRST, superseded=True).first()
+    return replace(read_json(first.body), follows=FIRST) if first is not None else None
 
 
 def _known(employer_id: UUID, record_id: UUID) -> Record | None:

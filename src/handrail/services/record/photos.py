@@ -17,7 +17,7 @@ from handrail.services.evidence.keeping import keep as keep_file
 from handrail.services.evidence.keeping import plain
 from handrail.services.evidence.sorting import held_by
 from handrail.services.moment import Moment
-from handrail.store.models import Evidence, Record, RecordInProof, RecordPhoto
+from handrail.store.models import Evidence, Record, RecordInProof, RecordPhoto, RecordPhotoOff
 
 PARTS: Final = frozenset({"", "before", "after", "paper"})
 MOST: Final = 40  # photos of one record
@@ -42,12 +42,13 @@ def add(
 
     The file is typed by its content and redrawn without its place; `taken_on` is the day the phone read in it before it
     was made smaller, `original_sha256` the digest of what the camera wrote: both are what the phone says.
+    A picture that was taken off its record stays off: its number gives a row that is not stored (`is_off`).
     Raises Refused with the field it concerns.
     """
     access.require(actor, Action.RECORD_ADD)
     employer_id = actor.organisation_id
     assert employer_id is not None  # require() saw to it
-    if there := _there(employer_id, photo_id):
+    if there := _there(employer_id, photo_id) or _off(employer_id, photo_id):
         return there
     record = _judged(employer_id, record_id, part)
     evidence = keep_file(actor, moment, name, data, label=caption)
@@ -63,6 +64,9 @@ def add(
     try:
         with transaction.atomic():
             row.save(force_insert=True)
+            if off := _off(employer_id, photo_id):  # taken off while the bytes were looked into
+                transaction.set_rollback(True)
+                return off
             if taken_on is not None and taken_on <= moment.day:
                 Evidence.objects.filter(pk=evidence.pk, taken_on__isnull=True).update(taken_on=taken_on)
             # It may have arrived while the bytes were looked into.
@@ -97,6 +101,18 @@ def _there(employer_id: UUID, photo_id: UUID) -> RecordPhoto | None:
     if row is not None and row.employer_id != employer_id:
         raise Refused("id_taken", _("This picture's number is used up. Add the picture once more."), "photo_id")
     return row
+
+
+def _off(employer_id: UUID, photo_id: UUID) -> RecordPhoto | None:
+    """A row, not stored, for the number of a picture that was taken off."""
+    off = RecordPhotoOff.objects.filter(pk=photo_id, employer=employer_id).first()
+    return RecordPhoto(id=off.pk, employer_id=employer_id, record_id=off.record_id) if off is not None else None
+
+
+def is_off(actor: Actor, photo_id: UUID) -> bool:
+    """Whether the actor's firm took the picture with this number off its record."""
+    access.require(actor, Action.RECORD_ADD)
+    return RecordPhotoOff.objects.filter(pk=photo_id, employer=actor.organisation_id).exists()
 
 
 def _judged(employer_id: UUID, record_id: UUID, part: str) -> Record | None:
@@ -138,6 +154,7 @@ def take_off(actor: Actor, moment: Moment, record_id: UUID | str, photo_id: UUID
         )
     number, piece = row.pk, row.evidence
     row.delete()
+    RecordPhotoOff.objects.create(id=number, employer_id=record.employer_id, record_id=record.pk, at=moment.now)
     if not held_by(piece):
         Evidence.objects.filter(pk=piece.pk).update(removed_at=moment.now)
     journal.note(

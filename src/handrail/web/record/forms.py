@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -110,6 +111,20 @@ class RecordForm(forms.Form):
         return [self[f"f_{one.id}"] for one in self.kind.fields]
 
     @property
+    def needed(self) -> list[BoundField]:
+        """What the kind demands, for whoever types from a filled sheet."""
+        return [self[f"f_{one.id}"] for one in self.kind.fields if one.required]
+
+    @property
+    def beyond(self) -> list[BoundField]:
+        """What the picture of the sheet says well enough by itself."""
+        return [self[f"f_{one.id}"] for one in self.kind.fields if not one.required]
+
+    @property
+    def beyond_open(self) -> bool:
+        return self.open_group(["happened_at", *(bound.name for bound in self.beyond)])
+
+    @property
     def crew(self) -> list[BoundField]:
         """Each of the crew, those who were there last time first."""
         before = self.start.last_crew
@@ -170,6 +185,18 @@ class RecordForm(forms.Form):
             people=tuple(self._people(was)),
             follows=follows,
         )
+
+    def sent_again(self, was: RecordSent, captured_at: datetime) -> RecordSent:
+        """The same form for a new record sent once more, with other words perhaps: a change of what it made before."""
+        stood = {one.id: one.what for one in was.defects}
+        sent = self.sent(was.id, captured_at, about=was.about, was=replace(was, defects=()))
+        new = []
+        for row, typed in enumerate(sent.defects):
+            if typed.id not in stood:
+                new.append(typed)
+            elif stood[typed.id] != typed.what.strip():  # what was found first stays, as in every change
+                new.append(replace(typed, id=uuid5(was.id, f"found {was.follows} {row} {typed.what}")))
+        return replace(sent, defects=(*was.defects, *new), follows=was.follows)
 
     def _defects(self, record_id: UUID, follows: int) -> Iterable[Defect]:
         for row in range(DEFECT_ROWS if self.kind.finds else 0):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
@@ -23,6 +24,7 @@ from handrail.services.errors import Absent, Invalid, Refused
 from handrail.services.record import keeping, photos, reading
 from handrail.services.record.keeping import RecordSent
 from handrail.web.owner.saving import once, version_of
+from handrail.web.phone.seat import keeper
 from handrail.web.record.forms import RecordForm, initial_new, initial_of
 from handrail.web.requests import Request
 
@@ -45,6 +47,11 @@ def choose(request: Request) -> HttpResponse:
 
 @require_http_methods(FORMS)
 def new(request: Request, kind: str) -> HttpResponse:
+    """The form of a kind. From the code on a filled sheet the picture of the sheet comes first, and little is typed."""
+    paper = request.GET.get("paper") == "1"
+    if paper and not access.may(request.actor, Action.RECORD_ADD) and keeper(request):
+        # A phone that was let in keeps its records on its own pages.
+        return redirect(f"{reverse('phone')}#/new/{kind}")
     access.require(request.actor, Action.RECORD_ADD)
     found = next((one for one in reading.kinds_offered() if one.id == kind), None)
     if found is None:
@@ -55,7 +62,8 @@ def new(request: Request, kind: str) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         kind=found,
         start=start,
-        initial=initial_new(start, request.moment) | ({"happened_on": day} if day else {}),
+        # A sheet says itself which day and where; what is filled in from elsewhere would be taken for it.
+        initial={} if paper else initial_new(start, request.moment) | ({"happened_on": day} if day else {}),
     )
     captured_at = _captured_at(request)
     about = _about(request)
@@ -64,14 +72,19 @@ def new(request: Request, kind: str) -> HttpResponse:
         "captured_at": captured_at.isoformat(),
         "about": about,
         "last": start.last,
+        "page": "record/paper.html" if paper else "record/new.html",
     }
     if request.method != "POST":
-        return render(request, "record/new.html", context)
-    _keep_photos(request, record_id)
+        return render(request, context["page"], context)
+    _keep_photos(request, record_id, paper=paper)
+    if paper and not photos.number(request.actor, record_id):
+        form.add_error(None, _("Take a picture of the filled sheet: it is what counts."))
     if not form.is_valid():
         return _again(request, context, record_id)
     try:
-        sent = form.sent(record_id, captured_at, about=about.pk if about else None)
+        was = keeping.first_text(request.actor, record_id)
+        new_one = form.sent(record_id, captured_at, about=about.pk if about else None)
+        sent = form.sent_again(was, captured_at) if was is not None and was.kind == kind else new_one
         kept = keeping.keep(request.actor, request.moment, sent)
     except (Invalid, Refused) as problem:
         form.put_errors(problem)
@@ -91,7 +104,7 @@ def _day_asked(request: Request) -> date | None:
 def _again(request: Request, context: dict[str, Any], record_id: UUID) -> HttpResponse:
     """The form once more with all that was typed, saying that the pictures are kept already."""
     number = photos.number(request.actor, record_id)
-    return render(request, "record/new.html", {**context, "pictures": number}, status=422)
+    return render(request, context["page"], {**context, "pictures": number}, status=422)
 
 
 def _saved(request: Request, kind: RecordKind, sent: RecordSent, kept: keeping.Kept) -> HttpResponse:
@@ -100,6 +113,10 @@ def _saved(request: Request, kind: RecordKind, sent: RecordSent, kept: keeping.K
             "This record stood already, so what you wrote now waits beside it. The owner decides which of the two stands."
         )
         messages.warning(request, said)
+        if access.may(request.actor, Action.RECORD_CHANGE):
+            return redirect("record-settle", kept.record.pk)
+    elif kept.outcome == "changed":
+        messages.success(request, _("Saved as a change. What it said before is in its history."))
     else:
         messages.success(request, _("Saved: %(kind)s.") % {"kind": kind.owner_words})
     told = reporting(sent.fields, load_pack().reporting)
@@ -142,12 +159,21 @@ def _about(request: Request) -> Any:
         return None
 
 
-def _keep_photos(request: Request, record_id: UUID) -> None:
-    """Each file that can be kept; for each that cannot, one sentence with its name on the next page."""
-    part = "paper" if request.POST.get("paper_of", "").strip() else ""
+def _keep_photos(request: Request, record_id: UUID, *, paper: bool = False, again: bool = False) -> None:
+    """Each file that can be kept; for each that cannot, one sentence with its name on the next page.
+
+    `again`: one that was taken off the record may be put back, for whoever changes the record chose it anew.
+    """
+    part = "paper" if paper or request.POST.get("paper_of", "").strip() else ""
     for sent in request.FILES.getlist("files"):
         data = sent.read(settings.UPLOAD_MAX_BYTES + 1)
         number = uuid5(record_id, hashlib.sha256(data).hexdigest())
+        if photos.is_off(request.actor, number):
+            if not again:
+                said = _("%(name)s was taken off this record, so it stays off. Change the record to put it back.")
+                messages.warning(request, said % {"name": sent.name})
+                continue
+            number = uuid5(number, request.POST.get("version", ""))
         try:
             photos.add(
                 request.actor,
@@ -195,7 +221,7 @@ def change(request: Request, record: UUID) -> HttpResponse:
     }
     if request.method != "POST":
         return render(request, "record/change.html", context)
-    _keep_photos(request, row.pk)
+    _keep_photos(request, row.pk, again=True)
     if not form.is_valid():
         return render(
             request, "record/change.html", {**context, "pictures": photos.number(request.actor, row.pk)}, status=422

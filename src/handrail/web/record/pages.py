@@ -43,6 +43,7 @@ def records(request: Request) -> HttpResponse:
     page = paginator.get_page(request.GET.get("page"))
     kinds = load_pack().record_kinds
     shown = {
+        "team": access.may(request.actor, Action.RECORD_CHANGE),
         "heading": words.heading_of(found.number, found.first, found.months[-1][1], request.moment.day),
         "found": found,
         "page": page,
@@ -72,6 +73,11 @@ def _month(text: str) -> date | None:
 
 @require_safe
 def record(request: Request, record: UUID) -> HttpResponse:
+    """One record with all that was ever said of it."""
+    return render(request, "record/record.html", _page(request, record))
+
+
+def _page(request: Request, record: UUID) -> dict[str, Any]:
     seen = reading.one(request.actor, record)
     row, kind = seen.record, seen.kind
     sites = {str(row.site_id): row.site.name} if row.site else {}
@@ -79,7 +85,8 @@ def record(request: Request, record: UUID) -> HttpResponse:
     rules = load_pack().reporting
     told = reporting(row.fields, rules)
     asked = {one.id for one in kind.fields}
-    shown = {
+    found = asking.questions(seen)
+    return {
         "seen": seen,
         "row": row,
         "kind": kind,
@@ -87,7 +94,8 @@ def record(request: Request, record: UUID) -> HttpResponse:
         "lines": words.lines_of(kind, {**said, "defects": [], "people": []}, sites),
         "people": [(one, words.part_words(one.part), words.signature_path(one.strokes)) for one in seen.people],
         "late": words.late_words(seen.late) if reading.is_late(row) else "",
-        "questions": asking.questions(seen),
+        "questions": [one for one in found if one.answer is None],
+        "answered": [one for one in found if one.answer is not None],
         "risk": words.risk_of(kind, row.fields),
         "report": told.at_once,
         "reporting": rules,
@@ -106,7 +114,6 @@ def record(request: Request, record: UUID) -> HttpResponse:
         "may_fix": access.may(request.actor, Action.AUDIT_ANSWER),
         "may_see_proof": access.may(request.actor, Action.EVIDENCE_READ),
     }
-    return render(request, "record/record.html", shown)
 
 
 @require_http_methods(FORMS)
@@ -163,4 +170,18 @@ def picture_off(request: Request, record: UUID, photo: UUID) -> HttpResponse:
     """Take a wrong or private picture off the record."""
     photos.take_off(request.actor, request.moment, record, photo)
     messages.success(request, _("The picture is off the record."))
+    return redirect("record", record)
+
+
+@require_POST
+def answer(request: Request, record: UUID, about: str) -> HttpResponse:
+    """Answer what the record's page asks about its paper; refused, the page comes back with what was typed."""
+    asked, why = request.POST.get("asked", ""), request.POST.get("why", "")
+    try:
+        asking.answer(request.actor, request.moment, record, about, asked=asked, why=why)
+    except Invalid as wrong:
+        shown = {**_page(request, record), "typed": why, "about": about, "wrong": wrong.errors["why"]}
+        shown["errors"] = [(f"why-{about}", shown["wrong"])]
+        return render(request, "record/record.html", shown, status=422)
+    messages.success(request, _("Answered. It is not asked again."))
     return redirect("record", record)
