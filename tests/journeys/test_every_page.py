@@ -23,14 +23,15 @@ OPEN_TO_ALL = {
 # Files and feeds, not pages.
 NOT_PAGES = {
     "account_logout", "audit-copy", "blank-all", "blank-form", "audit-package", "certificate-document", "keys", "manual-pdf", "metrics", "proof-file",
-    "registry-csv", "review-report-pdf", "status-list", "wcb-export",
+    "registry-csv", "review-report-pdf", "status-list", "ticket-needs-csv", "wcb-export",
 }  # fmt: skip
 OWN_ACCOUNT = {"settings", "account_change_password", "mfa_index", "leave"}
 OWNER = {
     "owner-home", "audit-home", "shoebox", "people", "system", "money", "firm", "partner", "training", "cycle", "person",
     "person-add", "person-rename", "person-end", "spell-add", "spell-change", "firm-change", "account-add",
     "account-change", "site-add", "section", "training-record", "members", "money-change", "fixes", "fix", "certificate",
-    "audit-overview", "audit-question", "audit-receipt", "shoebox-sort", *OWN_ACCOUNT,
+    "audit-overview", "audit-question", "audit-receipt", "shoebox-sort", "ticket-needs", "ticket-needs-sheet",
+    "person-tasks", "own-tasks", "ticket-cards", *OWN_ACCOUNT,
 }  # fmt: skip
 STARTED = {
     "audit-overview", "audit-question", "audit-binder", "audit-paperwork", "audit-walk", "audit-talk", "audit-talk-with",

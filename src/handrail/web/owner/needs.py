@@ -138,8 +138,8 @@ def _cell(need: Need) -> Cell:
     if need.card is None:
         return Cell(_("missing"), state=_SHAPES[need.state])
     if need.card.expires_on is None:
-        return Cell(_("held, no last day on it"), state="info")
-    words = {NeedState.HELD: _("held until %(day)s"), NeedState.ENDED: _("ended %(day)s")}
+        return Cell(_("held, no last day"), state="info")
+    words = {NeedState.HELD: _("until %(day)s"), NeedState.ENDED: _("ended %(day)s")}
     said = words.get(need.state, _("ends %(day)s"))
     return Cell(said % {"day": day(need.card.expires_on, "short")}, state=_SHAPES[need.state])
 
