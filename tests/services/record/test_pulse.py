@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import partial
 from uuid import uuid4
 
 import pytest
@@ -19,6 +20,7 @@ from handrail.services.notice import daily
 from handrail.services.record import pulse
 from handrail.store.models import Employer, Event, Partner, PulsePhone, PulseRound
 from tests import world
+from tests.conftest import AtOnce
 
 pytestmark = pytest.mark.django_db
 NOW = world.moment(date(2026, 4, 13))
@@ -276,3 +278,21 @@ def test_the_table_itself_holds_one_round_a_quarter_and_one_answer_a_phone(firm:
     ):  # fmt: skip
         with pytest.raises(IntegrityError), transaction.atomic():
             table.objects.create(**columns)
+
+
+@pytest.mark.slow
+def test_many_phones_at_once_are_all_counted_and_one_phone_once(at_once: AtOnce) -> None:
+    firm, row = at_once.one(lambda: (made := Firm(crew=9), pulse.open_round(made.owner, NOW)))
+    marks = ["same", "same", "same", *(f"phone {number}" for number in range(5))]
+    came = at_once.all([partial(firm.answer, YES, mark) for mark in marks])
+    assert sum(isinstance(one, WrongState) for one in came) == 2 and came.count(None) == 6
+    stands = at_once.one(lambda: PulseRound.objects.get(pk=row.pk))
+    assert (stands.answered, stands.sums["speak"]["yes"]) == (6, 6)
+
+
+@pytest.mark.slow
+def test_two_owners_at_once_open_one_round(at_once: AtOnce) -> None:
+    firm = at_once.one(Firm)
+    came = at_once.all([lambda: pulse.open_round(firm.owner, NOW) for _ in range(3)])
+    assert sum(isinstance(one, Refused) for one in came) == 2
+    assert at_once.one(PulseRound.objects.count) == 1
