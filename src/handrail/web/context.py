@@ -63,7 +63,7 @@ def _places(actor: Actor | None, seats: tuple[Seat, ...]) -> list[tuple[str, str
             (_("Home"), "owner-home"),
             # Before the first certificate there is no year yet, so the audit is not the yearly one.
             (_("Yearly audit") if certified else _("Audit"), "audit-home"),
-            (_("The year"), "cycle"),
+            (_("Due days"), "cycle"),
             (_("Records"), "records"),
             (_("Shoebox"), "shoebox"),
             (_("People"), "people"),

@@ -141,7 +141,7 @@ def test_the_menu_before_and_after_the_first_certificate(
     page = text(enter(owner).get(reverse("people")))
     menu = page.split("</header>")[0]
     assert ">Audit</a>" in menu and ">Yearly audit</a>" not in menu
-    for label in ("The year", "Training", "Partner", "Fixes", "Money"):
+    for label in ("Due days", "Training", "Partner", "Fixes", "Money"):
         assert f">{label}</a>" in menu
     assert ">Manual</a>" in text(enter(crew).get(reverse("owner-home"))).split("</header>")[0]
 

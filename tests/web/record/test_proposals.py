@@ -58,6 +58,8 @@ def test_confirmed_from_the_page_it_lies_beside_the_answer(here: Stage, audit: A
     assert "Monday 9 June 2025: Talk, Talk 0" in page and "Talk: 14 records between" in page
     listed = [part.split('"')[0] for part in page.split('name="records" value="')[1:]]
     assert len(listed) == 14
+    for key in listed:  # each can be opened before it is confirmed
+        assert f'href="/records/{key}"' in page
     typed = {"how": "mine", "records": listed, "note": "Fourteen talks.", "line": "We moved the ladders."}
     answer = browser.post(address, typed, follow=True)
     # The points are still the owner's to say, so the page of the question comes next.

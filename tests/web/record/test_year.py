@@ -148,6 +148,14 @@ def test_the_crew_sees_the_calendar_and_changes_none_of_it(
     assert enter(foreigner).post(f"/calendar/no-work/{row.pk}/remove").status_code == 404
 
 
+def test_each_month_of_the_calendar_names_its_weekdays(owner: Actor, enter: Enter) -> None:
+    page = text(enter(owner).get("/calendar"))
+    letters = re.search(r'<g id="day-letters"[^>]*>(.*?)</g>', page)
+    assert letters is not None
+    assert re.sub(r"<[^>]+>", "", letters[1]) == "MTWTFSS"
+    assert page.count('href="#day-letters"') == page.count('class="month"') >= 12
+
+
 def test_the_calendar_is_five_statements_however_many_records(
     owner: Actor,
     django_assert_max_num_queries: DjangoAssertNumQueries,

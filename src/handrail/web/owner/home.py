@@ -59,14 +59,16 @@ def home(request: Request) -> HttpResponse:
         "ready": _ready(mine),
         "by": _by(mine),
         "posts": _posts(mine),
-        "need": _need(mine, mine.need) if mine.need.kind is not NeedKind.NOTHING else _calm(mine, waiting, month, pause),
+        "need": _need(mine, mine.need)
+        if mine.need.kind is not NeedKind.NOTHING
+        else _calm(mine, waiting, month, pause),
         "month": month,
         "pause": pause,
         "records": year.readiness,
         "idle_today": not is_worked(year.calendar, request.moment.day),
         "review": mine.review,
         "also": [
-            *_said(waiting),
+            *_said(waiting if mine.need.kind is not NeedKind.NOTHING else 0),
             *_also(mine),
             *home_line(tally_here(request.actor, request.moment)),
         ],
@@ -165,7 +167,12 @@ def _calm(found: Home, waiting: int, month: list[Task], pause: str) -> dict[str,
     sentence, more = step.sentence, _("Until then: one photo a day is plenty.")
     if waiting:
         said = ngettext("%(n)s concern waits for your answer", "%(n)s concerns wait for your answer", waiting)
-        return {"heading": said % {"n": waiting}, "sentence": sentence, "button": _("Answer it"), "url": reverse("concerns")}
+        return {
+            "heading": said % {"n": waiting},
+            "sentence": sentence,
+            "button": _("Answer it"),
+            "url": reverse("concerns"),
+        }
     if month and not pause:
         said = ngettext(
             "%(n)s thing you promised is still to keep", "%(n)s things you promised are still to keep", len(month)

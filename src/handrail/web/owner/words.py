@@ -46,7 +46,7 @@ STEP_ACTIONS: dict[StepCode, tuple[Words, str]] = {
     StepCode.TRAINING: (lazy("Book the training"), "training"),
     StepCode.BUILD: (lazy("Write the next section"), "system"),
     StepCode.ASSESS: (lazy("Go to the yearly audit"), "audit-home"),
-    StepCode.KEEP: (lazy("See the year"), "cycle"),
+    StepCode.KEEP: (lazy("See the due days"), "cycle"),
 }
 STEP_MARKS: dict[StepState, str] = {
     StepState.DONE: "done",
