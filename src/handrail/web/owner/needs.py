@@ -35,7 +35,7 @@ _SHAPES = {
     NeedState.HELD: "good",
 }
 _SURE = {
-    "attested": gettext_lazy("Read in the law as it stands."),
+    "attested": gettext_lazy("The law says so, or the province's own page on it."),
     "attested_old": gettext_lazy("Read in an older copy of the law: look it up before you lean on it."),
     "inferred": gettext_lazy("Our reading of that part: look it up before you lean on it."),
 }
