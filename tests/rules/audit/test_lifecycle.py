@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handrail.rules.audit.lifecycle import AUDIT, CLOCK, AuditMove, AuditMoveFacts, AuditState, move
+from handrail.rules.audit.lifecycle import AUDIT, CLOCK, OVER, AuditMove, AuditMoveFacts, AuditState, move
 from handrail.rules.audit.moves import Lifecycle, Refusal
 from handrail.rules.permissions import Action, Role, tie
 from handrail.rules.review import lifecycle as review
@@ -28,6 +28,9 @@ ALLOWED = {
     (S.RETURNED, M.RESUBMIT): {Role.OWNER},
     (S.RETURNED, M.WITHDRAW): {Role.OWNER},
     (S.RETURNED, M.CLOSE): {CLOCK},
+    (S.RETURNED, M.REREAD): {Role.REVIEWER, Role.PARTNER_ADMIN},
+    (S.NOT_ACCEPTED, M.REREAD): {Role.REVIEWER, Role.PARTNER_ADMIN},
+    (S.CLOSED, M.REREAD): {Role.REVIEWER, Role.PARTNER_ADMIN},
     (S.ACCEPTED, M.SIGN): {Role.OFFICE},
     (S.SIGNED, M.COSIGN): {Role.PARTNER_ADMIN},
 }
@@ -42,6 +45,8 @@ audit_facts = st.builds(
     days_left=st.none() | st.integers(-2, 2),
     own_firm=st.booleans(),
     term_possible=st.booleans(),
+    appeal_changed=st.booleans(),
+    another_open=st.booleans(),
 )
 round_facts = st.builds(
     RoundFacts,
@@ -111,6 +116,16 @@ def test_a_maintenance_audit_ends_on_acceptance() -> None:
         (S.RETURNED, M.RESUBMIT, Role.OWNER, AuditMoveFacts(declared=True, days_left=-1), "days_left"),
         (S.RETURNED, M.CLOSE, CLOCK, AuditMoveFacts(days_left=0), "days_used_up"),
         (S.RETURNED, M.CLOSE, Role.OWNER, AuditMoveFacts(days_left=-1), "not_yours"),
+        (S.NOT_ACCEPTED, M.REREAD, Role.REVIEWER, GOOD, "appeal_changed"),
+        (
+            S.CLOSED,
+            M.REREAD,
+            Role.PARTNER_ADMIN,
+            AuditMoveFacts(appeal_changed=True, another_open=True),
+            "no_other_open",
+        ),
+        (S.RETURNED, M.REREAD, Role.OWNER, AuditMoveFacts(appeal_changed=True), "not_yours"),
+        (S.MAINTAINED, M.REREAD, Role.REVIEWER, AuditMoveFacts(appeal_changed=True), "wrong_state"),
         (S.SIGNED, M.COSIGN, Role.OFFICE, GOOD, "not_yours"),
         (S.CERTIFIED, M.WITHDRAW, Role.OWNER, GOOD, "wrong_state"),
     ],
@@ -135,7 +150,8 @@ def test_every_state_is_reached_and_the_ends_are_named(lifecycle: Lifecycle[obje
 
 
 def test_ends() -> None:
-    assert AUDIT.ends() == {S.CERTIFIED, S.MAINTAINED, S.NOT_ACCEPTED, S.WITHDRAWN, S.CLOSED}
+    assert AUDIT.ends() == {S.CERTIFIED, S.MAINTAINED, S.WITHDRAWN}
+    assert OVER == AUDIT.ends() | {S.NOT_ACCEPTED, S.CLOSED}, "an appeal leads back out of these two"
     assert ROUND.ends() == {RoundState.RETURNED, RoundState.ACCEPTED, RoundState.NOT_ACCEPTED, RoundState.WITHDRAWN}
 
 

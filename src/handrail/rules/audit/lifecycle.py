@@ -39,6 +39,7 @@ class AuditMove(StrEnum):
     COSIGN = "cosign"
     WITHDRAW = "withdraw"
     CLOSE = "close"
+    REREAD = "reread"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class AuditMoveFacts:
 
     `blocking_gaps`: gaps of the pre-flight that block. `must_fix_open`: notes of the reviewer that must be fixed and are not
     resolved. `passes`: the reviewed points pass every gate. `days_left`: correction days left of the total, None if unlimited.
+    `appeal_changed`: somebody without a part in the decision answered an appeal so that the file is read anew.
+    `another_open`: the firm has begun another audit meanwhile.
     """
 
     maintenance: bool = False
@@ -57,6 +60,8 @@ class AuditMoveFacts:
     days_left: int | None = None
     own_firm: bool = False
     term_possible: bool = True
+    appeal_changed: bool = False
+    another_open: bool = False
 
 
 _Facts = AuditMoveFacts
@@ -104,6 +109,16 @@ TERM = Guard[_Facts](
     lambda f: f.term_possible,
     "There are too few months of records for any certificate; the term says from which day.",
 )
+APPEAL_CHANGED = Guard[_Facts](
+    "appeal_changed",
+    lambda f: f.appeal_changed,
+    "A decided audit is read anew only where an appeal was answered so.",
+)
+NONE_OPEN = Guard[_Facts](
+    "no_other_open",
+    lambda f: not f.another_open,
+    "The firm has begun another audit since, and has one at a time: this one cannot be read anew beside it.",
+)
 FOR_CERTIFICATE = Guard[_Facts](
     "for_a_certificate", lambda f: not f.maintenance, "A maintenance audit needs no new certificate."
 )
@@ -113,7 +128,9 @@ FOR_MAINTENANCE = Guard[_Facts](
 
 _OWNER = frozenset({Role.OWNER})
 _REVIEWER = frozenset({Role.REVIEWER})
+_PARTNER = frozenset({Role.REVIEWER, Role.PARTNER_ADMIN})
 _ACCEPTING = (INDEPENDENT, PASSES, NOTHING_TO_FIX)
+_ANEW = (APPEAL_CHANGED, NONE_OPEN)
 _S, _M = AuditState, AuditMove
 
 AUDIT: Final = Lifecycle[AuditMoveFacts](
@@ -129,6 +146,9 @@ AUDIT: Final = Lifecycle[AuditMoveFacts](
         Step(_S.RETURNED, _M.RESUBMIT, _S.SUBMITTED, _OWNER, (DAYS_LEFT, DECLARED, COMPLETE)),
         Step(_S.RETURNED, _M.WITHDRAW, _S.WITHDRAWN, _OWNER),
         Step(_S.RETURNED, _M.CLOSE, _S.CLOSED, frozenset({CLOCK}), (DAYS_USED_UP,)),
+        Step(_S.RETURNED, _M.REREAD, _S.SUBMITTED, _PARTNER, _ANEW),
+        Step(_S.NOT_ACCEPTED, _M.REREAD, _S.SUBMITTED, _PARTNER, _ANEW),
+        Step(_S.CLOSED, _M.REREAD, _S.SUBMITTED, _PARTNER, _ANEW),
         Step(_S.ACCEPTED, _M.SIGN, _S.SIGNED, frozenset({Role.OFFICE})),
         Step(_S.SIGNED, _M.COSIGN, _S.CERTIFIED, frozenset({Role.PARTNER_ADMIN})),
     ),
@@ -152,8 +172,11 @@ AUDIT: Final = Lifecycle[AuditMoveFacts](
         _M.COSIGN: "co-signed",
         _M.WITHDRAW: "withdrawn",
         _M.CLOSE: "closed",
+        _M.REREAD: "sent to be read anew",
     },
 )
+# Where an audit is over, with the day it was; an appeal alone leads back out of some of these.
+OVER: Final = frozenset({_S.CERTIFIED, _S.MAINTAINED, _S.NOT_ACCEPTED, _S.WITHDRAWN, _S.CLOSED})
 
 
 def move(state: AuditState, wanted: AuditMove, role: Role | str, facts: AuditMoveFacts) -> AuditState | Refusal:

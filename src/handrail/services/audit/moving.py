@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handrail.rules.audit.facts import Purpose
-from handrail.rules.audit.lifecycle import AUDIT, CLOCK, AuditMove, AuditMoveFacts, AuditState
+from handrail.rules.audit.lifecycle import CLOCK, OVER, AuditMove, AuditMoveFacts, AuditState
 from handrail.rules.audit.lifecycle import move as decide
 from handrail.rules.audit.moves import Refusal
 from handrail.services import journal
@@ -36,7 +36,7 @@ def move(
     if isinstance(target, Refusal):
         raise _refused(target, before)
     written = {"state": target.value, **(columns or {})}
-    if target in AUDIT.ends():
+    if target in OVER:
         written["closed_on"] = moment.day
     moved = Audit.objects.filter(pk=audit.pk, state=before, version=audit.version).update(
         version=audit.version + 1, **written

@@ -78,16 +78,16 @@ class Package:
 
 def read(submission: Submission) -> Package:
     """The package of a submission; the same frozen text is read once."""
-    return _read(submission.pk, submission.sha256, submission.package)
+    return _read(submission.pk, submission.sha256, submission.package, submission.round)
 
 
 @lru_cache(maxsize=32)
-def _read(key: UUID, sha256: str, text: str) -> Package:
+def _read(key: UUID, sha256: str, text: str, round_: int) -> Package:
     raw = json.loads(text)
     days = raw.get("days", {})
     questions = [question for element in raw["elements"] for question in element["questions"]]
     return Package(
-        round=raw["round"],
+        round=round_,  # a file read anew after an appeal stands in a later round than the one it was sent in
         sha256=sha256,
         gathering_to=_day(days.get("gathering_to")),
         records_from=_day(days.get("records_from")),

@@ -55,7 +55,7 @@ def set_points(
     if row is None:
         raise Absent("question")
     package = packages.read(Submission.objects.get(audit=review.audit, round=review.round))
-    points = _checked(review, package, question_id, given)
+    points = checked(review, package, question_id, given)
     done = ReviewedAnswer.objects.filter(pk=row.pk, version=version, review__state="reading").update(
         points=points,
         not_applicable=given.not_applicable,
@@ -183,7 +183,7 @@ def _claimed(review: Review, question: Question, claim: Claim) -> Decimal | None
     return claim.points or Decimal(0)
 
 
-def _checked(review: Review, package: Package, question_id: str, given: Judgement) -> Decimal | None:
+def checked(review: Review, package: Package, question_id: str, given: Judgement) -> Decimal | None:
     """The points, None where it does not apply; Invalid where they cannot be given so."""
     audit = review.audit
     question = load_pack(audit.pack).edition(audit.edition).question(question_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from handrail.program import load_pack
@@ -9,7 +11,7 @@ from handrail.rules.audit.score import rows_in_force
 from handrail.services import journal
 from handrail.services.actor import Actor
 from handrail.services.moment import Moment
-from handrail.services.review import packages
+from handrail.services.review import packages, promising
 from handrail.store.facts.audit import facts_of
 from handrail.store.models import Audit, Review, ReviewedAnswer, Submission
 
@@ -17,9 +19,31 @@ from handrail.store.models import Audit, Review, ReviewedAnswer, Submission
 @transaction.atomic
 def receive(actor: Actor, moment: Moment, audit: Audit) -> Review:
     """Open the review round of a just submitted audit; its package is frozen already."""
+    return _open(actor, moment, audit, _unchanged(audit))
+
+
+@transaction.atomic
+def receive_anew(actor: Actor, moment: Moment, audit: Audit) -> Review:
+    """Open a round in which the package of the round before is read anew, with no points carried: an appeal was right.
+
+    The round before stays as it was decided. The firm sends nothing; its frozen text is laid on the desk again.
+    """
+    sent = Submission.objects.get(audit=audit, round=audit.round - 1)
+    Submission.objects.create(
+        audit=audit,
+        round=audit.round,
+        submitted_at=moment.now,
+        submitted_on=moment.day,
+        submitted_by_id=sent.submitted_by_id,
+        package=sent.package,
+        sha256=sent.sha256,
+    )
+    return _open(actor, moment, audit, {})
+
+
+def _open(actor: Actor, moment: Moment, audit: Audit, carried: Mapping[str, ReviewedAnswer]) -> Review:
     review = Review.objects.create(audit=audit, round=audit.round, received_on=moment.day)
     edition = load_pack(audit.pack).edition(audit.edition)
-    carried = _unchanged(audit)
     rows = []
     for row in rows_in_force(edition, facts_of(audit.facts))[0]:
         before = carried.get(row[0])
@@ -43,6 +67,7 @@ def receive(actor: Actor, moment: Moment, audit: Audit) -> Review:
         round=review.round,
         carried=sum(row.points is not None or row.not_applicable for row in rows),
     )
+    promising.promise(actor, moment, review)
     return review
 
 
