@@ -10,9 +10,9 @@ import pytest
 
 from handrail.rules.permissions import Role
 from handrail.rules.training.needs import NeedState
-from handrail.services.actor import Actor
+from handrail.services.actor import STRANGER, Actor
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, WrongState
-from handrail.services.training.needs import csv_of, page
+from handrail.services.training.needs import csv_of, mine, page
 from handrail.services.training.tasks import (
     add_task,
     end_task,
@@ -210,6 +210,22 @@ def test_who_left_falls_out_and_is_asked_nothing(owner: Actor, luis: Person) -> 
         does(owner, luis, at=after)
     with pytest.raises(WrongState):
         person_tasks(owner, after, luis.pk)
+
+
+def test_a_worker_sees_what_their_own_work_asks_for_and_nobody_elses(
+    owner: Actor, firm: Employer, luis: Person
+) -> None:
+    crew = world.member(firm.organisation, Role.CREW)
+    does(owner, luis, "heights", "forklift")
+    does(owner, world.person(firm, "Amir"), "driving")
+    ticket(luis, "Forklift")
+    assert mine(crew, NOW) == ()
+    Person.objects.filter(pk=luis.pk).update(user=crew.user_id)
+    assert [(where, need.kind.name) for where, need in mine(crew, NOW)] == [(firm.name, "Fall protection")]
+    luis.spells.update(to_day=NOW.day - timedelta(days=1))
+    assert mine(crew, NOW) == ()
+    with pytest.raises(Forbidden):
+        mine(STRANGER, NOW)
 
 
 def test_an_industry_suggests_and_ticks_nothing(owner: Actor, luis: Person) -> None:

@@ -150,6 +150,15 @@ def test_home_says_it_once_and_only_while_something_is_missing(owner: Actor, lui
     assert "ticket is missing" not in text(browser.get(reverse("owner-home")))
 
 
+def test_my_tickets_say_what_my_work_asks_for(owner: Actor, crew: Actor, luis: Person, enter: Enter) -> None:
+    Person.objects.filter(pk=luis.pk).update(user=crew.user_id)
+    does(owner, luis, "heights")
+    page = text(enter(crew).get(reverse("my-tickets")))
+    assert "1 more is asked for your work" in page and "Works where a fall needs stopping" in page
+    ticket(luis, "Fall protection")
+    assert "asked for your work" not in text(enter(crew).get(reverse("my-tickets")))
+
+
 def test_links_lead_there(owner: Actor, luis: Person, enter: Enter) -> None:
     browser, there = enter(owner), reverse("ticket-needs")
     for address in (reverse("tickets"), reverse("people"), reverse("section", args=["training"])):

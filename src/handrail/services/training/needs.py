@@ -12,7 +12,8 @@ from django.db.models import Q
 from handrail.program import load_pack
 from handrail.rules.permissions import Action
 from handrail.rules.training import needs as rule
-from handrail.rules.training.needs import Card, Kind, Need, Tally, Task, title_key
+from handrail.rules.training.needs import Card, Kind, Need, NeedState, Tally, Task, title_key
+from handrail.services.account.acting import person_of
 from handrail.services.actor import Actor
 from handrail.services.employer.own import own
 from handrail.services.moment import Moment
@@ -82,6 +83,23 @@ def tally_here(actor: Actor, moment: Moment) -> Tally | None:
     if not PersonTask.objects.filter(_holds(moment.day), person__employer=firm).exists():
         return None
     return needs_of(firm, moment.day).tally
+
+
+def mine(actor: Actor, moment: Moment) -> tuple[tuple[str, Need], ...]:
+    """What the signed-in person's own work asks for and they do not hold: the firm's name and the need.
+
+    Only where they are with the firm on the day. Forbidden for a stranger, who is sent to sign in.
+    """
+    user = person_of(actor)
+    rows = Person.objects.filter(user=user, tasks_said_on__isnull=False).select_related("employer__organisation")
+    return tuple(
+        (row.employer.name, need)
+        for row in rows
+        for line in needs_of(row.employer, moment.day).lines
+        if line.person.pk == row.pk
+        for need in line.needs
+        if need.state in {NeedState.MISSING, NeedState.ENDED}
+    )
 
 
 def needs_of(firm: Employer, day: date) -> Needs:

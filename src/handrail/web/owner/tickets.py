@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.services.headcount import linking
 from handrail.services.headcount import people as writing
+from handrail.services.training import needs
 from handrail.services.training import tickets as held
 from handrail.web.components import Cell, Column
 from handrail.web.owner.saving import send, version_of
@@ -47,7 +48,8 @@ def mine(request: Request) -> HttpResponse:
     """One's own tickets, from every firm that put one on record, whether one still works there or not."""
     found = held.mine(request.actor, request.moment)
     shown = [{"ticket": one, "cell": ticket_cell(one)} for one in found]
-    return render(request, "owner/my_tickets.html", {"tickets": shown})
+    asked = needs.mine(request.actor, request.moment)
+    return render(request, "owner/my_tickets.html", {"tickets": shown, "asked": asked})
 
 
 class SignInForm(forms.Form):
