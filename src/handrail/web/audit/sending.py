@@ -74,7 +74,7 @@ def _tasks(gaps: tuple[Gap, ...], audit: UUID) -> list[Task]:
             label=gap.sentence,
             url=address_of(gap, audit),
             state="ahead" if gap.blocking else "info",
-            word=_("to mend") if gap.blocking else _("to know"),
+            word=_("to fix") if gap.blocking else _("to know"),
         )
         for gap in gaps
     ]
