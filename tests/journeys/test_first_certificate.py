@@ -273,7 +273,7 @@ def answers_questions(owner: Visitor, town: Town, audit: str, folder: Path) -> N
     expect(owner.page.locator("h1")).to_contain_text("6.3")
     owner.open(audit)
     owner.press("See what is missing before you send")
-    owner.sees("things to mend before you send")
+    owner.sees("things to fix before you send")
     owner.look("audit-check-gaps")
     filling.answer_the_rest(town, OWNER, audit.rsplit("/", 1)[1])
     owner.open(f"{audit}/check")
@@ -305,7 +305,7 @@ def sends_it(owner: Visitor, audit: str, round_number: int) -> None:
     send = "Send it to Demonstration Construction Safety Partner"
     if round_number == 1:
         owner.press(send)
-        owner.sees("2 things to mend")
+        owner.sees("2 things to fix")
     owner.main.locator("[name=ethics]").check()
     owner.main.locator("[name=declaration]").check()
     owner.press(send)
@@ -327,7 +327,7 @@ def mends_it(owner: Visitor, audit: str, folder: Path) -> None:
     owner.press("Lay it beside this answer")
     owner.sees("3 pieces of proof")
     owner.main.locator("textarea[name=reply]").fill("Ten more sheets are there now.")
-    owner.press("Mark as mended")
+    owner.press("Mark as fixed")
     owner.sees("Your reviewer will see that you answered this note.")
 
 

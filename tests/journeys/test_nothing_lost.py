@@ -109,7 +109,7 @@ def test_without_scripts_the_same_can_be_done(town: Town, visit: Visit, audit: s
     owner.main.locator("[name=email]").fill(OWNER)
     owner.main.locator("[name=password]").fill("not the password")
     owner.press("Sign in")
-    owner.sees("thing to mend")
+    owner.sees("thing to fix")
     expect(owner.main.locator("[name=email]")).to_have_value(OWNER)
     owner.sign_in(OWNER, world.PASSWORD, to=f"{audit}/question/2.6")
     owner.main.locator("[name=note]").fill("Sheets every morning.")

@@ -177,7 +177,7 @@ def test_the_error_summary_links_to_something_that_can_take_focus() -> None:
     for target in targets:
         assert f'id="{target}"' in html
     assert 'role="alert"' in html
-    assert "4 things to mend" in html
+    assert "4 things to fix" in html
     assert "I keep to it: Read it first." in html
 
 

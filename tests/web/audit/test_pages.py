@@ -116,7 +116,7 @@ def test_without_a_script_what_was_typed_comes_back(here: Stage) -> None:
     audit, client = here.audit(), sign_in(here.owner)
     page = client.post(question(audit), {"version": 1, "points": "99", "note": "Long words."})
     assert page.status_code == 422
-    assert b"Long words." in page.content and b"thing to mend" in page.content
+    assert b"Long words." in page.content and b"thing to fix" in page.content
     onward = client.post(question(audit), {"version": 1, "points": "9", "note": "Long words.", "next": "1"})
     assert onward.headers["Location"] == question(audit, "2.4")
 
@@ -214,7 +214,7 @@ def test_a_few_open_questions_are_told_one_by_one(here: Stage) -> None:
     audit, client = here.complete(here.audit()), sign_in(here.owner)
     Answer.objects.filter(audit=audit, question="8.3").update(points=None, criteria=[])
     page = client.get(at("audit-check", audit.pk)).content.decode()
-    assert f'href="{question(audit, "8.3")}"' in page and "1 thing to mend before you send" in page
+    assert f'href="{question(audit, "8.3")}"' in page and "1 thing to fix before you send" in page
 
 
 def test_sending_gives_a_receipt_a_package_and_a_copy(here: Stage) -> None:
@@ -308,3 +308,12 @@ def test_pages_show_what_lies_beside(here: Stage) -> None:
     audit = here.audit()
     attach(here.owner, world.moment(BEGAN), audit.pk, "1.1", here.manual().pk, first_page=3, last_page=4)
     assert b"pages 3 to 4 of Manual.pdf" in sign_in(here.owner).get(question(audit, "1.1")).content
+
+
+def test_saved_is_said_once_and_of_which_question(here: Stage) -> None:
+    audit, client = here.audit(), sign_in(here.owner)
+    for note in ("One.", "Two."):  # two saves before any page is looked at
+        version = Answer.objects.get(audit=audit, question="2.3").version
+        client.post(question(audit), {"version": version, "note": note})
+    page = client.get(question(audit)).content.decode()
+    assert page.count("Saved: 2.3.") == 1

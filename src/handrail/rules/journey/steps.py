@@ -178,7 +178,7 @@ _ASSESS = {
     AuditPoint.SUBMITTED: "Submitted; the reviewer has it.",
     AuditPoint.RETURNED: "The reviewer sent it back with notes; answer each one.",
     AuditPoint.ACCEPTED: "Accepted; the certificate is being signed.",
-    AuditPoint.NOT_ACCEPTED: "Not accepted this time; the notes say what to mend before the next try.",
+    AuditPoint.NOT_ACCEPTED: "Not accepted this time; the notes say what to fix before the next try.",
 }
 
 

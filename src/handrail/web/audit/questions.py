@@ -112,7 +112,7 @@ def _save(request: Request, audit: UUID, question_id: str) -> HttpResponse:
         return _both(request, audit, question_id, conflict)
     if wants_json(request):
         return JsonResponse(_told(done, audit))
-    messages.success(request, _("Saved."))
+    messages.success(request, _("Saved: %(question)s.") % {"question": question_id})
     if request.POST.get("back") == "binder":
         return redirect(f"{reverse('audit-binder', args=[audit])}#q-{question_id.replace('.', '-')}")
     onward = done.after if "next" in request.POST and done.after else question_id
