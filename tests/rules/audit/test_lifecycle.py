@@ -151,7 +151,7 @@ def test_every_state_is_reached_and_the_ends_are_named(lifecycle: Lifecycle[obje
 
 def test_ends() -> None:
     assert AUDIT.ends() == {S.CERTIFIED, S.MAINTAINED, S.WITHDRAWN}
-    assert OVER == AUDIT.ends() | {S.NOT_ACCEPTED, S.CLOSED}, "an appeal leads back out of these two"
+    assert AUDIT.ends() | {S.NOT_ACCEPTED, S.CLOSED} == OVER, "an appeal leads back out of these two"
     assert ROUND.ends() == {RoundState.RETURNED, RoundState.ACCEPTED, RoundState.NOT_ACCEPTED, RoundState.WITHDRAWN}
 
 

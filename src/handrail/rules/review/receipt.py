@@ -56,8 +56,11 @@ def receipt(decided: Decided, day: date, pack: Pack, partner: str | None) -> Rec
     rules = [*gates.parameters]
     if decided.quality is not None:
         rules.append(pack.parameter("audit.pass.quality", on=decided.as_of, partner=partner))
-    dated = ("audit.correct.days_per_round", "audit.correct.total_days") if decided.outcome == "returned" else ()
-    dated += () if decided.outcome == "accepted" else ("review.appeal_days", "review.appeal_answer_days")
+    dated: list[str] = []
+    if decided.outcome == "returned":
+        dated += ["audit.correct.days_per_round", "audit.correct.total_days"]
+    if decided.outcome != "accepted":
+        dated += ["review.appeal_days", "review.appeal_answer_days"]
     rules += [pack.parameter(key, on=decided.decided_on, partner=partner) for key in dated]
     return Receipt(_said(decided, gates.overall, gates.element), _to_do(decided), tuple(rules), window)
 

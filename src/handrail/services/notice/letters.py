@@ -73,6 +73,60 @@ LETTERS: Final[dict[str, tuple[_Form, ...]]] = {
             ),
         ),
     ),
+    "second_read": (
+        _Form(
+            "%(email)s",
+            _("A file you decided was read a second time: %(firm)s"),
+            _(
+                "Another reviewer read it without your points, and you two judged some questions differently. "
+                "Nothing of your decision changes. Look at them together:"
+            ),
+        ),
+    ),
+    "settlement": (
+        _Form(
+            "%(email)s",
+            _("A proposal on a file you read: %(firm)s"),
+            _("The other reader proposes what a question is worth. Agree with it, or propose something else:"),
+        ),
+    ),
+    "appeal_made": (
+        _Form(
+            "partner",
+            _("Appeal: %(firm)s, answer by %(day)s"),
+            _(
+                "%(firm)s asks that the decision on its audit be looked at again. Somebody who had no part in that "
+                "decision answers by %(day)s."
+            ),
+        ),
+    ),
+    "appeal_withdrawn": (
+        _Form(
+            "partner",
+            _("Appeal taken back: %(firm)s"),
+            _("%(firm)s took its appeal back. Nothing is left to do."),
+        ),
+    ),
+    "appeal_upheld": (
+        _Form(
+            "owners",
+            _("%(firm)s: the decision on your audit stands"),
+            _(
+                "Somebody at %(partner)s who had no part in the decision looked at it again. It stands; the answer says why. "
+                "The days of the decision run on as before."
+            ),
+        ),
+    ),
+    "appeal_changed": (
+        _Form(
+            "owners",
+            _("%(firm)s: your audit is read anew"),
+            _(
+                "Somebody at %(partner)s who had no part in the decision looked at it again, and you were heard: the file you "
+                "sent is read anew. You need not send anything."
+            ),
+        ),
+    ),
     "withdrawn": (
         _Form(
             "partner",

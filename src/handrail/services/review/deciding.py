@@ -32,6 +32,7 @@ from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
 from handrail.services.review.reaching import moved_on, reach, refused
 from handrail.services.review.scoring import Standing, standing_of
+from handrail.services.review.second import draw
 from handrail.store.models import Review
 
 _MOVES = {
@@ -127,6 +128,7 @@ def _decide(
         must_fix=found.must_fix_open,
         points=_points_digest(review),
     )
+    draw(actor, moment, review)
     return review, found
 
 

@@ -193,13 +193,14 @@ def checked(review: Review, package: Package, question_id: str, given: Judgement
         if refused:
             raise Invalid({"not_applicable": _("Question %(id)s %(why)s") % {"id": question_id, "why": refused}})
         return None
-    points = _typed(question, given.points)
+    points = typed_points(question, given.points)
     if message := _late_proof(review, package, claim, points, given.reason):
         raise Invalid({"reason": message})
     return points
 
 
-def _typed(question: Question, text: str) -> Decimal:
+def typed_points(question: Question, text: str) -> Decimal:
+    """Points as somebody types them; Invalid where the question cannot have them."""
     try:
         typed = Decimal(text.strip().replace(",", ".")) if text.strip().isascii() else Decimal("nan")
         return Decimal(parse_points(typed, question)) / 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from handrail.rules.audit.moves import Refusal
@@ -13,15 +13,20 @@ from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.errors import Forbidden, Refused, ServiceError, WrongState
-from handrail.store.models import Membership, Person, Review
+from handrail.store.models import Membership, Person, Review, SecondRead
 
 
-def rounds(actor: Actor, action: Action) -> QuerySet[Review]:
-    """The rounds of the actor's partner; `own_firm` says whether the actor is or was one of the firm's people."""
+def rounds(actor: Actor, action: Action, *, blind: bool = True) -> QuerySet[Review]:
+    """The rounds of the actor's partner; `own_firm` says whether the actor is or was one of the firm's people.
+
+    `blind`: without the files that the actor is reading a second time, so that nothing of the first reading is seen.
+    """
+    second = SecondRead.objects.filter(review__audit=OuterRef("audit"), reader=actor.user_id, state="reading")
     member = Membership.objects.filter(user=actor.user_id, organisation=OuterRef("audit__employer"))
     person = Person.objects.filter(user=actor.user_id, employer=OuterRef("audit__employer"))
     return (
         access.reviews(actor, action)
+        .filter(~Exists(second) if blind else Q())
         .select_related("audit__employer__organisation", "audit__partner__organisation", "audit__maintains")
         .annotate(own_firm=Exists(member) | Exists(person))
     )
