@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from handrail.program import PulseSet, PulseWords, load_pack
+from handrail.rules.days import in_words
 from handrail.rules.permissions import Action
 from handrail.rules.record import pulse as rule
 from handrail.services import access, journal
@@ -181,9 +182,11 @@ def offer(actor: Actor, moment: Moment) -> Offer:
 def _refusal(firm: Employer, moment: Moment, crew: int) -> Refused | None:
     if PulseRound.objects.filter(employer=firm, quarter=rule.quarter(moment.day)).exists():
         said = _(
-            "You asked this quarter already. Once a quarter keeps two rounds from being told apart person by person."
+            "You asked this quarter already. You can ask again from %(day)s: asked more often, "
+            "one person who came or went could be told by what changed."
         )
-        return Refused("once_a_quarter", said)
+        following = rule.quarter_end(moment.day) + timedelta(days=1)
+        return Refused("once_a_quarter", said % {"day": in_words(following)})
     if not crew:
         said = _("Nobody but owners stands on your list of people. Put your crew on it first.")
         return Refused("no_crew", said)

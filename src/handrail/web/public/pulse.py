@@ -92,7 +92,7 @@ def _page(
         "sentence": request.POST.get("sentence", ""),
         "length": pulse.SENTENCE_LENGTH,
         "wrong": wrong,
-        "problems": [(f"id_{key}" if key else "", sentence) for key, sentence in wrong.items()],
+        **_problems(words, wrong),
     }
     answer = render(request, "public/pulse.html", context, status=status)
     if asked.row is not None and not _mark(request):
@@ -108,6 +108,13 @@ def _line(request: Request, key: str, asked: PulseSet, words: PulseWords, wrong:
     typed = request.POST.get(key, "")
     choices = tuple(Choice(one, words.answers[one], one == typed) for one in asked.answers)
     return Line(key, words.questions[key], choices, wrong.get(key, ""))
+
+
+def _problems(words: PulseWords, wrong: dict[str, str]) -> dict[str, object]:
+    """The summary of what is missing: questions by their own words, because each lacks the same."""
+    lines = [(f"id_{key}" if key else "", words.questions.get(key, sentence)) for key, sentence in wrong.items()]
+    lacking = any(key in words.questions for key in wrong)
+    return {"problems": lines, "problem": words.missing if lacking else words.heading}
 
 
 def _mark(request: Request) -> str:

@@ -89,7 +89,7 @@ def _lines(found: asking.Result) -> list[Line]:
         Line(
             about[one.question],
             words.questions[one.question],
-            tuple(Count(words.answers[answer], count) for answer, count in one.counts),
+            tuple(Count(_("said %(answer)s") % {"answer": words.answers[key]}, count) for key, count in one.counts),
             words.answers[one.nearly_all] if one.nearly_all else "",
         )
         for one in found.lines
