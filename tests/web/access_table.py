@@ -98,7 +98,13 @@ TABLE: dict[str, Row] = {
     "shared": page(ALL, things={"token": "shared_token"}, shared=ALL, shows=_GIVEN, counted=True),
     "shared-pdf": page(ALL, things={"token": "shared_token", "part": "shared_part"}, shared=ALL, shows=_GIVEN),
     "feed": page(ALL, things={"token": "feed_token"}, shared=ALL, shows=(*_GIVEN, "ActionLine-what")),
-    "here": form(ALL, things={"token": "crew_token"}, shared=ALL, shows=(*_GIVEN, "Record-title"), ok=(200, 302)),
+    "here": form(
+        ALL,
+        things={"token": "crew_token"},
+        shared=ALL,
+        shows=(*_GIVEN, "Record-title", "ConcernReply-told"),
+        ok=(200, 302),
+    ),
     "pulse-questions": form(ALL, things={"token": "crew_token"}, shared=ALL, shows=("Employer-trade_name",)),
     "concern-answer": page(
         ALL, things={"code": "concern_code"}, shared=ALL, shows=("ConcernReply-reply", "ActionLine-done_note")

@@ -473,6 +473,8 @@ def _links(made: Side) -> None:
     said = UUID(int=0xC0 + ord(made.letter))
     code = concerns.say(world.moment(), f"crew-{made.letter}", concern_id=said, title="The ladder wobbles")
     reply = ConcernReply.objects.get(record=said)
+    reply.told_at = world.moment().now
+    reply.save()
     mark(made.letter, reply)
     fix = ActionLine.objects.get(record=said)
     fix.done_on, fix.evidence_id = TODAY, jpeg(made)

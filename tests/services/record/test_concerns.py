@@ -171,3 +171,33 @@ def test_the_door_shows_todays_talks_of_its_own_firm_only(token: str, firm: Empl
             kept_by_name="x", sha256="0" * 64,
         )  # fmt: skip
     assert concerns.here(NOW, token).talks == ("Ladders",)
+
+
+def test_the_crew_reads_only_what_the_owner_chose_to_tell_and_only_for_a_while(
+    token: str, owner: Actor, firm: Employer
+) -> None:
+    say(token, "The lead hand shouts")
+    row = Record.objects.get()
+    concerns.answer(owner, NOW, row.pk, reply="I will talk to Sam.")
+    assert concerns.here(NOW, token).told == ()
+    concerns.answer(owner, NOW, row.pk, reply="I will talk to Sam.", told="We talk calmly on every job.")
+    assert concerns.here(NOW, token).told == (concerns.Told("We talk calmly on every job.", NOW.day),)
+    assert concerns.here(world.moment(NOW.day + timedelta(days=concerns.TOLD_DAYS + 1)), token).told == ()
+    with pytest.raises(Invalid) as long:
+        concerns.answer(owner, NOW, row.pk, reply="x", told="x" * (concerns.TOLD_LENGTH + 1))
+    assert set(long.value.errors) == {"told"}
+    other = world.employer("Other Ltd.")
+    theirs = sharing.give_crew(world.member(other.organisation, Role.OWNER), NOW, label="Door").token
+    assert concerns.here(NOW, theirs).told == ()
+    concerns.answer(owner, NOW, row.pk, reply="I will talk to Sam.", told="")
+    assert concerns.here(NOW, token).told == ()
+
+
+def test_a_code_is_known_however_it_was_written_down(token: str) -> None:
+    code = say(token)
+    assert len(code) == 16
+    for written in (code, code.upper(), f" {code[:4]}-{code[4:8]} {code[8:12]}-{code[12:]} "):
+        assert concerns.plain_code(written) == code
+    for wrong in ("", "----", code[:-1]):
+        with pytest.raises(Absent):
+            concerns.plain_code(wrong)

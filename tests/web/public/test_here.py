@@ -74,3 +74,35 @@ def test_the_sheet_is_shown_once_and_the_code_can_be_taken_back(owner: Client) -
     owner.post(reverse("link-take-back", args=[SharedLink.objects.get().pk]))
     assert Client().get(door).status_code == 404
     assert Client().post(door, {"title": "x", "once": ONCE}).status_code == 404
+
+
+def test_the_way_back_to_an_answer_is_the_same_code_on_the_door(owner: Client) -> None:
+    door, crew = hung(owner), Client()
+    said = crew.post(door, {"title": "The ladder wobbles", "text": "", "name": "", "once": ONCE})
+    answer = said.headers["Location"]
+    page = crew.get(answer).content.decode()
+    written = re.search(r"<strong[^>]*>([a-z2-7-]{19})</strong>", page)
+    assert written is not None
+    assert "See the answer to a concern" in crew.get(door).content.decode()
+    back = crew.post(door, {"code": written[1].upper()})
+    assert (back.status_code, back.headers["Location"]) == (302, answer)
+    wrong = crew.post(door, {"code": "abcd-efgh"})
+    assert (
+        wrong.status_code == 422
+        and b"No answer has this code" in wrong.content
+        and b'value="abcd-efgh"' in wrong.content
+    )
+    assert Record.objects.count() == 1, "looking for an answer says nothing new"
+
+
+def test_the_door_shows_what_the_owner_tells_everybody_and_not_what_was_said(owner: Client) -> None:
+    door = hung(owner)
+    Client().post(door, {"title": "Sam shouts at me", "text": "Every day", "name": "Kim", "once": ONCE})
+    record = Record.objects.get()
+    typed = {"reply": "I talk to Sam today.", "told": "We talk calmly on every job."}
+    assert owner.post(reverse("concern", args=[record.pk]), typed).status_code == 302
+    page = Client().get(door).content.decode()
+    assert "We talk calmly on every job." in page
+    for private in ("Sam shouts", "Every day", "Kim", "I talk to Sam"):
+        assert private not in page
+    assert b"We talk calmly on every job." in owner.get(reverse("concern", args=[record.pk])).content

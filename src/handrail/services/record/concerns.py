@@ -33,15 +33,27 @@ TALK: Final = "toolbox_talk"
 MOST_A_DAY: Final = 40
 """Concerns a firm takes through its codes within a day: more than any crew has, and fewer than a prank needs."""
 REPLY_LENGTH: Final = 2_000
+TOLD_LENGTH: Final = 400
+TOLD_DAYS, TOLD_AT_ONCE = 30, 5
+"""How long the crew reads behind the codes what the owner told them, and of how many concerns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the owner told the whole crew after a concern, and on which day. Nothing of what was said stands in it."""
+
+    words: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """What the code opens: whose it is, where it hangs, and the titles of today's talks."""
+    """What the code opens: whose it is, where it hangs, the titles of today's talks, and what the crew was told lately."""
 
     link: SharedLink
     firm: str
     talks: tuple[str, ...]
+    told: tuple[Told, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +89,16 @@ def here(moment: Moment, token: str) -> Here:
         employer=row.employer_id, kind=TALK, happened_on=moment.day, removed_at__isnull=True
     ).order_by("received_at", "pk")
     titles = dict.fromkeys(title for title in talks.values_list("title", flat=True)[:10] if title)
-    return Here(row, row.employer.name, tuple(titles))
+    return Here(row, row.employer.name, tuple(titles), _told(row, moment))
+
+
+def _told(link: SharedLink, moment: Moment) -> tuple[Told, ...]:
+    since = moment.now - timedelta(days=TOLD_DAYS)
+    rows = ConcernReply.objects.filter(
+        record__employer=link.employer_id, record__removed_at__isnull=True, told_at__gt=since, told_at__lte=moment.now
+    ).exclude(told="")
+    found = rows.order_by("-told_at", "-pk").values_list("told", "told_at")[:TOLD_AT_ONCE]
+    return tuple(Told(words, at(when).day) for words, when in found if when)
 
 
 def say(moment: Moment, token: str, *, concern_id: UUID, title: str, text: str = "", name: str = "") -> str:
@@ -147,6 +168,13 @@ def _same(link: SharedLink, concern_id: UUID, title: str) -> str:
     if row.record.employer_id != link.employer_id or row.record.title != title[:200]:
         raise WrongState(_("This form is used up. Open the code once more."))
     return _code(concern_id)
+
+
+def plain_code(typed: str) -> str:
+    """A concern's code as it is kept, from however it was written down: in groups, in capitals, with spaces. Or Absent."""
+    found = "".join(char for char in typed.lower() if char.isalnum())
+    _by_code(found)
+    return found
 
 
 def _by_code(code: str) -> ConcernReply:
@@ -234,19 +262,33 @@ def one(actor: Actor, record_id: UUID | str) -> Said:
 
 
 @transaction.atomic
-def answer(actor: Actor, moment: Moment, record_id: UUID | str, *, reply: str) -> ConcernReply:
-    """Answer in words, seen through the concern's own code; answered again, the words are replaced. Invalid without words."""
+def answer(actor: Actor, moment: Moment, record_id: UUID | str, *, reply: str, told: str = "") -> ConcernReply:
+    """Answer in words, seen through the concern's own code; answered again, the words are replaced. Invalid without words.
+
+    `told` is what the whole crew reads behind every code for a while; empty, they read nothing of it.
+    """
     record = one(actor, record_id).record
-    words = reply.replace("\r\n", "\n").strip()
+    words, crew = _words(reply), _words(told)
+    wrong: dict[str, str] = {}
     if not words:
-        raise Invalid({"reply": _("Write what you did or will do about it.")})
-    if len(words) > REPLY_LENGTH:
-        raise Invalid({"reply": _("This is too long: %(most)s characters at most.") % {"most": REPLY_LENGTH}})
+        wrong["reply"] = _("Write what you did or will do about it.")
+    for name, text, most in (("reply", words, REPLY_LENGTH), ("told", crew, TOLD_LENGTH)):
+        if len(text) > most:
+            wrong[name] = _("This is too long: %(most)s characters at most.") % {"most": most}
+    if wrong:
+        raise Invalid(wrong)
     # What was kept on a phone or a page has no answer to hold yet, and nobody was given its code.
     found, _made = ConcernReply.objects.get_or_create(record=record, defaults={"code_sha256": digest(_code(record.pk))})
-    if words == found.reply:
+    if (words, crew) == (found.reply, found.told):
         return found
-    found.reply, found.replied_at, found.replied_by_id = words, moment.now, person_of(actor)
-    found.save(update_fields=["reply", "replied_at", "replied_by"])
+    if words != found.reply:
+        found.reply, found.replied_at, found.replied_by_id = words, moment.now, person_of(actor)
+    if crew != found.told:
+        found.told, found.told_at = crew, moment.now if crew else None
+    found.save(update_fields=["reply", "replied_at", "replied_by", "told", "told_at"])
     journal.note(actor, moment, "concern.answer", ("record", record.pk), chain=record.employer_id)
     return found
+
+
+def _words(text: str) -> str:
+    return text.replace("\r\n", "\n").strip()

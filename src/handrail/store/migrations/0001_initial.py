@@ -555,6 +555,8 @@ class Migration(migrations.Migration):
                 ('code_sha256', models.CharField(max_length=64, unique=True)),
                 ('reply', models.TextField(blank=True)),
                 ('replied_at', models.DateTimeField(null=True)),
+                ('told', models.TextField(blank=True)),
+                ('told_at', models.DateTimeField(null=True)),
                 ('replied_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='concern', to='store.record')),
             ],

@@ -39,11 +39,16 @@ class SharedLink(models.Model):
 
 
 class ConcernReply(models.Model):
-    """What the firm answered to a concern, seen by whoever has the concern's own code."""
+    """What the firm answered to a concern, seen by whoever has the concern's own code.
+
+    `told` is what the owner tells the whole crew about it, in words of the owner's own: never what was said.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     record = models.OneToOneField(Record, on_delete=models.PROTECT, related_name="concern")
     code_sha256 = models.CharField(max_length=64, unique=True)
     reply = models.TextField(blank=True)
     replied_at = models.DateTimeField(null=True)
+    told = models.TextField(blank=True)
+    told_at = models.DateTimeField(null=True)
     replied_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")

@@ -26,6 +26,11 @@ class ReplyForm(forms.Form):
         label=gettext_lazy("Your answer"),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    told = forms.CharField(
+        label=gettext_lazy("Tell the whole crew, in your own words"),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        required=False,
+    )
 
 
 @require_safe
@@ -41,8 +46,13 @@ def concerns(request: Request) -> HttpResponse:
 def concern(request: Request, record: UUID) -> HttpResponse:
     found = said.one(request.actor, record)
     form = ReplyForm(
-        request.POST if request.method == "POST" else None, initial={"reply": found.row.reply if found.row else ""}
+        request.POST if request.method == "POST" else None,
+        initial={"reply": found.row.reply, "told": found.row.told} if found.row else {},
     )
+    form.fields["told"].help_text = _(
+        "Everybody who scans a code reads this for %(days)s days, such as: the ladder is replaced. What was said and who "
+        "said it stay with you, so leave both out. Empty, the crew reads nothing of it."
+    ) % {"days": said.TOLD_DAYS}
     if found.through_code:
         form.fields["reply"].help_text = _("Whoever said it reads this through their code.")
     else:

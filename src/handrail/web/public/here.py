@@ -8,10 +8,11 @@ from django import forms
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from handrail.services.errors import Invalid, Refused
+from handrail.services.errors import Absent, Invalid, Refused
 from handrail.services.record import concerns
 from handrail.web.public.verify import slow_down, too_many
 from handrail.web.requests import Request
@@ -33,6 +34,14 @@ class ConcernForm(forms.Form):
     )
 
 
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=gettext_lazy("The code you got when you said it"),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 def _unlisted(answer: HttpResponseBase) -> HttpResponseBase:
     """A secret address with a form: kept nowhere, found by nobody; a form needs to say where it stood, on this site alone."""
     answer.headers["X-Robots-Tag"] = "noindex, nofollow, noarchive"
@@ -50,13 +59,20 @@ def _once(request: Request) -> UUID:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def here(request: Request, token: str) -> HttpResponseBase:
-    """Today's talk first, the form beneath; what was said leads to its own page."""
+    """Today's talk first, the form beneath; what was said leads to its own page, and so does its code."""
     if too_many(request):
         return slow_down(request)
     found = concerns.here(request.moment, token)
-    form = ConcernForm(request.POST if request.method == "POST" else None)
+    asks = request.method == "POST" and "code" in request.POST
+    look = CodeForm(request.POST if asks else None)
+    if asks and look.is_valid():
+        try:
+            return _unlisted(redirect("concern-answer", concerns.plain_code(look.cleaned_data["code"])))
+        except Absent:
+            look.add_error("code", _("No answer has this code. It is 16 letters and digits: look at them once more."))
+    form = ConcernForm(request.POST if request.method == "POST" and not asks else None)
     key = _once(request)
-    if request.method == "POST" and form.is_valid():
+    if request.method == "POST" and not asks and form.is_valid():
         try:
             code = concerns.say(request.moment, token, concern_id=key, **form.cleaned_data)
         except Invalid as wrong:
@@ -67,7 +83,8 @@ def here(request: Request, token: str) -> HttpResponseBase:
         else:
             return _unlisted(redirect("concern-answer", code))
     status = 422 if request.method == "POST" else 200
-    return _unlisted(render(request, "public/here.html", {"found": found, "form": form, "once": key}, status=status))
+    context = {"found": found, "form": form, "look": look, "once": key}
+    return _unlisted(render(request, "public/here.html", context, status=status))
 
 
 @require_safe
@@ -75,7 +92,9 @@ def answer(request: Request, code: str) -> HttpResponseBase:
     """What became of one concern."""
     if too_many(request):
         return slow_down(request)
-    return _unlisted(render(request, "public/concern.html", {"found": concerns.seen(code), "code": code}))
+    written = "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+    context = {"found": concerns.seen(code), "code": code, "written": written}
+    return _unlisted(render(request, "public/concern.html", context))
 
 
 @require_safe
