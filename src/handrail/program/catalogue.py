@@ -188,7 +188,8 @@ class ReportingFile(Frozen):
 class Section(Frozen):
     """A section of the written system: what to write, and the policy questions it serves.
 
-    `only_with`: needed only by a firm that must have a health and safety representative.
+    `only_with`: needed only by a firm that must have a health and safety representative. `signed`: a policy, which
+    reviewers look at for a name and a day.
     """
 
     key: Text
@@ -196,6 +197,7 @@ class Section(Frozen):
     ask: Text
     questions: tuple[str, ...]
     only_with: Literal["representative"] | None = None
+    signed: bool = False
 
 
 class SectionsFile(Frozen):

@@ -9,11 +9,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from handrail.rules.audit.checks import asked, mechanical
 from handrail.rules.audit.facts import Purpose
 from handrail.rules.audit.parameters import whole_number
 from handrail.rules.audit.score import rows_in_force, score
-from handrail.rules.audit.submission import AuditFacts, Gap, Proof, Support
-from handrail.rules.audit.window import Window, record_window
+from handrail.rules.audit.submission import AuditFacts, Gap, Support
 from handrail.rules.certificate.term import certificate_term
 from handrail.rules.days import add_months, in_words
 
@@ -35,13 +35,8 @@ _COVER_NEEDED: Final = {
 
 def preflight(facts: AuditFacts, pack: Pack, *, day: date) -> tuple[Gap, ...]:
     """Every gap of an audit that would be sent on `day`: questions in the instrument's order, then cover, people, dates, papers."""
-    window = (
-        record_window(facts.gathering_to, pack, on=facts.sheet.as_of, partner=facts.sheet.partner)
-        if facts.gathering_to is not None
-        else None
-    )
     return (
-        *_question_gaps(facts, pack, window),
+        *_questions(facts, pack, day),
         *_cover_gaps(facts),
         *_training_gaps(facts, pack, day),
         *_date_gaps(facts, pack, day),
@@ -63,41 +58,48 @@ def blocking(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
 # ---- questions ------------------------------------------------------------------------------------------------------
 
 
-def _question_gaps(facts: AuditFacts, pack: Pack, window: Window | None) -> list[Gap]:
+def _questions(facts: AuditFacts, pack: Pack, day: date) -> list[Gap]:
+    """What is missing for each question, what the checks found of it, and last what they found of the whole."""
+    found = [*_question_gaps(facts, pack), *mechanical(facts, pack, day=day)]
+    place = {question.id: number for number, question in enumerate(facts.sheet.edition.questions)}
+    return sorted(found, key=lambda gap: place.get(gap.question or "", len(place)))
+
+
+def _question_gaps(facts: AuditFacts, pack: Pack) -> list[Gap]:
     sheet = facts.sheet
-    late = pack.parameter("proof.after_window", on=sheet.as_of, partner=sheet.partner).value
     few = own_knowledge_suffices(facts.cover.people_now, pack, on=sheet.as_of, partner=sheet.partner)
     gaps: list[Gap] = []
     for identity, _, _, question in rows_in_force(sheet.edition, sheet.facts)[0]:
         answer = sheet.answers.get(identity)
-        support = facts.support.get(identity, Support())
         if answer is None:
-            gaps.append(_asked(question, "unanswered", True, "has no answer yet."))
-        elif answer.not_applicable is not None:
-            if not answer.not_applicable.strip():
-                gaps.append(_asked(question, "reason_missing", True, "says it does not apply, and not why."))
-        elif not answer.carried:
+            gaps.append(asked(question, "unanswered", True, "has no answer yet."))
+        elif answer.not_applicable is None and not answer.carried:
+            support = facts.support.get(identity, Support())
             gaps += _support_gaps(question, answer, support, few)
-            gaps += _proof_gaps(question, support.proofs, window, late == "refused")
+            gaps += [
+                asked(question, "label_missing", False, "has proof without a label; say what it shows.")
+                for proof in support.proofs
+                if not proof.label.strip()
+            ]
     return gaps
 
 
 def _support_gaps(question: Question, answer: Answer, support: Support, few: bool) -> list[Gap]:
     gaps = []
     if not support.note.strip():
-        gaps.append(_asked(question, "note_missing", True, "has no note; describe in your words what is in place."))
+        gaps.append(asked(question, "note_missing", True, "has no note; describe in your words what is in place."))
     if not answer.hundredths:
         return gaps
     if "D" in question.verify and not support.proofs:
-        gaps.append(_asked(question, "proof_missing", True, "claims points and shows no proof."))
+        gaps.append(asked(question, "proof_missing", True, "claims points and shows no proof."))
     elif question.verify == ("O",) and not support.proofs:
-        gaps.append(_asked(question, "photo_missing", False, "is best shown with a photo."))
+        gaps.append(asked(question, "photo_missing", False, "is best shown with a photo."))
     elif question.verify == ("I",):
         gaps += _talk_gaps(question, support, few)
     recipe = question.proof
     if "D" in question.verify and recipe.per == "window" and 0 < len(support.proofs) < recipe.minimum:
         sentence = f"shows {len(support.proofs)} of the {recipe.minimum} pieces of proof it asks for."
-        gaps.append(_asked(question, "proof_few", False, sentence))
+        gaps.append(asked(question, "proof_few", False, sentence))
     return gaps
 
 
@@ -106,39 +108,11 @@ def _talk_gaps(question: Question, support: Support, few: bool) -> list[Gap]:
         return []
     if not support.own_knowledge:
         how = "ask your people, or write what you know yourself" if few else "ask your people and keep their answers"
-        return [_asked(question, "talk_missing", True, f"claims what your people know; {how}.")]
+        return [asked(question, "talk_missing", True, f"claims what your people know; {how}.")]
     if few:
         return []
     sentence = "rests on your own knowledge; in a firm of your size a reviewer will want to see whom you asked."
-    return [_asked(question, "own_knowledge_thin", False, sentence)]
-
-
-def _proof_gaps(question: Question, proofs: tuple[Proof, ...], window: Window | None, late_refused: bool) -> list[Gap]:
-    gaps = []
-    for proof in proofs:
-        name = proof.label.strip() or "a piece of proof without a label"
-        if not proof.label.strip():
-            gaps.append(_asked(question, "label_missing", False, "has proof without a label; say what it shows."))
-        # Written rules may be older if they still hold; only records must lie in the window.
-        if question.kind == "P" or window is None or proof.made_on is None or window.holds(proof.made_on):
-            continue
-        if proof.made_on > window.to:
-            sentence = (
-                f"{name} is from {in_words(proof.made_on)}, after your proof days ended on {in_words(window.to)}."
-            )
-            gaps.append(_asked(question, "proof_after_window", late_refused, f"has proof that came late: {sentence}"))
-        else:
-            sentence = (
-                f"{name} is from {in_words(proof.made_on)}, before {in_words(window.from_)}, where the year begins."
-            )
-            gaps.append(_asked(question, "proof_before_window", False, f"has old proof: {sentence}"))
-    return gaps
-
-
-def _asked(question: Question, code: str, blocks: bool, rest: str) -> Gap:
-    return Gap(
-        code, blocks, f"{question.id}, {question.title}: {rest}", f"question:{question.id}", question=question.id
-    )
+    return [asked(question, "own_knowledge_thin", False, sentence)]
 
 
 # ---- everything around the questions --------------------------------------------------------------------------------

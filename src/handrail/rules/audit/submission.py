@@ -11,10 +11,27 @@ from handrail.rules.audit.facts import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One piece of proof on a question. `made_on` is the day it was made, None if nobody said."""
+    """One piece of proof on a question. `made_on` is the day it was made, None if nobody said.
+
+    `digest` tells files apart, `blur` is 0 (sharp) to 1 of a picture, None where nobody looked. `used_before` says, one
+    each, which earlier audits the very same file was sent with.
+    """
 
     label: str = ""
     made_on: date | None = None
+    digest: str = ""
+    blur: float | None = None
+    used_before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the written system that is signed: who signed it when, and the day it is to be looked at again."""
+
+    title: str
+    signed_on: date | None = None
+    signed_name: str = ""
+    review_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +46,7 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """The cover of a submission; the legal name is the one registered with WCB."""
+    """The cover of a submission; the legal name is the one registered with WCB, `account_name` the one the firm keeps there."""
 
     legal_name: str = ""
     representative: str = ""
@@ -39,6 +56,7 @@ class Cover:
     operations: str = ""
     people_now: int | None = None
     people_peak: int | None = None
+    account_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +72,10 @@ class Assessor:
 
 @dataclass(frozen=True, slots=True)
 class AuditFacts:
-    """An audit about to be sent. `trained_people`: people on staff whose training is current on the day."""
+    """An audit about to be sent, or sent. `trained_people`: people on staff whose training is current on the day.
+
+    `policies` are the sections that are signed; `not_kept`, by question, says what the year's records lack, one sentence each.
+    """
 
     sheet: Sheet
     support: Mapping[str, Support] = field(default_factory=dict)
@@ -63,6 +84,8 @@ class AuditFacts:
     gathering_from: date | None = None
     gathering_to: date | None = None
     records_from: date | None = None
+    policies: tuple[Section, ...] = ()
+    not_kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trained_people: int = 0
     ethics_signed: bool = False
     declaration_signed: bool = False

@@ -12,12 +12,14 @@ from handrail.program import Pack, load_pack
 from handrail.rules.audit.completeness import blocking, preflight
 from handrail.rules.audit.facts import Sheet
 from handrail.rules.audit.score import score
-from handrail.rules.audit.submission import AuditFacts, Gap
+from handrail.rules.audit.submission import AuditFacts, Gap, Section
+from handrail.rules.record.coverage import Coverage
 from handrail.services.audit.describing import Setting, setting_of
 from handrail.services.audit.reading import Overview, overview
 from handrail.services.moment import Moment
+from handrail.services.record.year import coverages_of
 from handrail.store.facts import audit as facts_from
-from handrail.store.models import AnswerEvidence, Audit, Interview
+from handrail.store.models import AnswerEvidence, Audit, Interview, SystemSection
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +31,8 @@ class Checked:
     facts: Mapping[str, object]
     sheet: Sheet
     proofs: Mapping[str, Sequence[AnswerEvidence]]
+    policies: Sequence[Section]
+    coverages: Mapping[str, Coverage]
     talks: Mapping[str, Sequence[Interview]]
     gaps: tuple[Gap, ...]
 
@@ -59,13 +63,19 @@ def check(audit: Audit, moment: Moment, *, signed: bool = False) -> Checked:
     talks: dict[str, list[Interview]] = defaultdict(list)
     for reply in Interview.objects.filter(audit=audit):
         talks[reply.question].append(reply)
+    policies, coverages = policies_of(audit, pack), coverages_of(audit, moment)
     found = preflight(
         AuditFacts(
             sheet=sheet,
             support=facts_from.support_of(
-                seen.answers.values(), proofs, Counter({question: len(rows) for question, rows in talks.items()})
+                seen.answers.values(),
+                proofs,
+                Counter({question: len(rows) for question, rows in talks.items()}),
+                sent_before(audit, {proof.evidence.sha256 for rows in proofs.values() for proof in rows}),
             ),
-            cover=facts_from.cover_of(setting.cover),
+            cover=facts_from.cover_of(setting.cover, audit.employer.legal_name),
+            policies=policies,
+            not_kept=not_kept(coverages),
             assessor=setting.assessor,
             gathering_from=audit.gathering_started_on,
             gathering_to=audit.gathering_ended_on,
@@ -78,7 +88,44 @@ def check(audit: Audit, moment: Moment, *, signed: bool = False) -> Checked:
         day=moment.day,
     )
     gaps = _in_our_words(audit, setting, _decided(sheet, pack, found))
-    return Checked(seen, setting, counted, sheet, proofs, talks, (*_note_gaps(seen), *gaps, *_count_gaps(setting)))
+    all_gaps = (*_note_gaps(seen), *gaps, *_count_gaps(setting))
+    return Checked(seen, setting, counted, sheet, proofs, policies, coverages, talks, all_gaps)
+
+
+def policies_of(audit: Audit, pack: Pack) -> tuple[Section, ...]:
+    """The policies of the firm's written system as they stand, for the checks of name and day."""
+    keys = [section.key for section in pack.manual.section if section.signed]
+    rows = SystemSection.objects.filter(employer=audit.employer_id, key__in=keys).order_by("position")
+    return tuple(Section(row.title, row.signed_on, row.signed_name, row.review_on) for row in rows)
+
+
+def not_kept(coverages: Mapping[str, Coverage]) -> dict[str, tuple[str, ...]]:
+    """What the year lacks of each question some records prove; where none are kept here the firm shows other proof."""
+    return {
+        question: tuple(reason.sentence for reason in found.missing)
+        for question, found in coverages.items()
+        if found.state == "thin"
+    }
+
+
+def sent_before(audit: Audit, digests: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Which of these files the firm sent with an earlier audit, and with which question, by digest; one statement."""
+    laid = (
+        AnswerEvidence.objects.filter(
+            answer__audit__employer=audit.employer_id,
+            answer__audit__submitted_on__isnull=False,
+            evidence__sha256__in=list(digests),
+        )
+        .exclude(answer__audit=audit)
+        .values_list("evidence__sha256", "answer__audit__submitted_on", "answer__question")
+        .order_by("answer__audit__submitted_on", "answer__question")
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for digest, sent_on, question in laid:
+        if sent_on is not None:
+            words = _("the audit of %(year)s (%(question)s)") % {"year": sent_on.year, "question": question}
+            found[digest].append(words)
+    return {digest: tuple(words) for digest, words in found.items()}
 
 
 def _decided(sheet: Sheet, pack: Pack, gaps: Iterable[Gap]) -> list[Gap]:

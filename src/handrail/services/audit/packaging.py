@@ -12,6 +12,8 @@ import rfc8785
 from handrail.program import Question, load_pack
 from handrail.rules.audit.parameters import parameter_json
 from handrail.rules.audit.score import rows_in_force, score
+from handrail.rules.audit.submission import Section
+from handrail.rules.record.coverage import Coverage
 from handrail.services.audit.checking import Checked
 from handrail.services.audit.interviewing import tallies
 from handrail.services.moment import Moment
@@ -71,6 +73,9 @@ def package_of(checked: Checked, moment: Moment, *, previous_sha256: str = "") -
         "people": _people(checked),
         "cover": dict(checked.setting.cover),
         "assessor": _assessor(checked),
+        "account_name": audit.employer.legal_name,
+        "policies": [_policy(policy) for policy in checked.policies],
+        "year": {question: _coverage(found) for question, found in checked.coverages.items()},
         "score": result.as_json(),
         "parameters": {rule.key: parameter_json(rule) for rule in (*rules, *result.parameters)},
         "elements": [
@@ -104,6 +109,35 @@ def _assessor(checked: Checked) -> dict[str, Any]:
         "trained_on": _day(one.trained_on),
         "refreshed_on": _day(one.refreshed_on),
         "refresher_course": one.refresher_course,
+    }
+
+
+def _policy(policy: Section) -> dict[str, Any]:
+    return {
+        "title": policy.title,
+        "signed_on": _day(policy.signed_on),
+        "signed_name": policy.signed_name,
+        "review_on": _day(policy.review_on),
+    }
+
+
+def _coverage(found: Coverage) -> dict[str, Any]:
+    """The strip of a question as the firm's records gave it on the day it was sent."""
+    return {
+        "state": found.state,
+        "needed": found.needed,
+        "found": found.found,
+        "unit": found.unit,
+        "missing": [reason.sentence for reason in found.missing],
+        "months": [
+            {
+                "month": mark.month.isoformat(),
+                "mark": mark.mark,
+                "records": mark.records,
+                "worked_days": mark.worked_days,
+            }
+            for mark in found.months
+        ],
     }
 
 
@@ -149,6 +183,7 @@ def _proof(proof: AnswerEvidence) -> dict[str, Any]:
         "size": piece.size,
         "sha256": piece.sha256,
         "original_sha256": piece.original_sha256,
+        "blur": None if piece.blur is None else f"{piece.blur:.3f}",
         "happened_on": _day(piece.happened_on),
         "taken_on": _day(piece.taken_on),
         "first_page": proof.first_page,

@@ -35,6 +35,7 @@ class _Looked:
     media_type: str
     pages: int | None
     taken_on: date | None
+    blur: float | None = None
 
 
 def keep(
@@ -75,6 +76,7 @@ def keep(
         media_type=looked.media_type,
         size=file.size,
         pages=looked.pages,
+        blur=looked.blur,
         stored=file.key,
         sha256=file.sha256,
         original_sha256=sent,
@@ -124,7 +126,7 @@ def _look(name: str, data: bytes) -> _Looked:
         picture = pictures.redraw(data)
     except (documents.BadDocument, pictures.BadPicture) as problem:
         raise Refused(problem.code, f"{name}: {problem.sentence}", "files") from None
-    return _Looked(picture.data, documents.JPEG, None, picture.taken_on)
+    return _Looked(picture.data, documents.JPEG, None, picture.taken_on, picture.blur)
 
 
 def _insert(actor: Actor, moment: Moment, row: Evidence) -> Evidence:

@@ -59,7 +59,18 @@ def year_of(actor: Actor, moment: Moment, audit: Audit | None = None) -> Year:
     firm still gathers, or else the twelve months that end today.
     It tells of restricted records too, so it is for whoever may read those.
     """
-    firm = own(actor, Action.RECORD_READ_RESTRICTED)
+    return _of(own(actor, Action.RECORD_READ_RESTRICTED), moment, audit)
+
+
+def coverages_of(audit: Audit, moment: Moment) -> Mapping[str, Coverage]:
+    """What the records prove of each question in an audit's own window (read with firm and partner), for its checks.
+
+    It tells counts and months, never a record; whoever may check the audit may know them.
+    """
+    return _of(audit.employer, moment, audit).coverages
+
+
+def _of(firm: Employer, moment: Moment, audit: Audit | None) -> Year:
     audits = Audit.objects.filter(employer=firm).select_related("partner", "previous")
     newest = audit or audits.order_by("started_at").last()
     current = audit or (newest if newest is not None and _gathers(newest, moment.day) else None)

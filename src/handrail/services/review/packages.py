@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from handrail.rules.audit.submission import Section
 from handrail.store.models import Submission
 
 
@@ -25,6 +26,7 @@ class ProofSent:
     first_page: int | None
     last_page: int | None
     sha256: str
+    blur: float | None
 
     @property
     def is_pdf(self) -> bool:
@@ -62,8 +64,30 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthSent:
+    """One month of a question's strip as it was sent; `mark` as in rules.record.coverage."""
+
+    month: date
+    mark: str
+    records: int
+    worked_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearSent:
+    """What the firm's kept records proved of a question on the day it was sent."""
+
+    state: str
+    needed: int
+    found: int
+    unit: str
+    missing: tuple[str, ...]
+    months: tuple[MonthSent, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Package:
-    """One round as it was sent."""
+    """One round as it was sent. `year` is by question, for those that kept records prove."""
 
     round: int
     sha256: str
@@ -74,6 +98,9 @@ class Package:
     people: Mapping[str, Any]
     assessor: Mapping[str, Any]
     claimed_percent: str
+    account_name: str
+    policies: tuple[Section, ...]
+    year: Mapping[str, YearSent]
 
 
 def read(submission: Submission) -> Package:
@@ -96,7 +123,22 @@ def _read(key: UUID, sha256: str, text: str, round_: int) -> Package:
         people=raw.get("people", {}),
         assessor=raw.get("assessor", {}),
         claimed_percent=raw["score"]["percent"] or "",
+        account_name=raw.get("account_name", ""),
+        policies=tuple(_policy(one) for one in raw.get("policies", ())),
+        year={question: _year(one) for question, one in raw.get("year", {}).items()},
     )
+
+
+def _policy(raw: Mapping[str, Any]) -> Section:
+    return Section(raw["title"], _day(raw["signed_on"]), raw["signed_name"], _day(raw["review_on"]))
+
+
+def _year(raw: Mapping[str, Any]) -> YearSent:
+    months = tuple(
+        MonthSent(date.fromisoformat(one["month"]), one["mark"], one["records"], one["worked_days"])
+        for one in raw["months"]
+    )
+    return YearSent(raw["state"], raw["needed"], raw["found"], raw["unit"], tuple(raw["missing"]), months)
 
 
 def _claim(question: Mapping[str, Any]) -> Claim:
@@ -126,6 +168,7 @@ def _proof(piece: Mapping[str, Any]) -> ProofSent:
         first_page=piece["first_page"],
         last_page=piece["last_page"],
         sha256=piece["sha256"],
+        blur=float(piece["blur"]) if piece.get("blur") else None,
     )
 
 

@@ -81,13 +81,16 @@ def made_on(proof: AnswerEvidence) -> date | None:
 
 
 def support_of(
-    rows: Iterable[SupportRow], proofs: Mapping[str, Iterable[AnswerEvidence]], talks: Counter[str]
+    rows: Iterable[SupportRow],
+    proofs: Mapping[str, Iterable[AnswerEvidence]],
+    talks: Counter[str],
+    before: Mapping[str, tuple[str, ...]],
 ) -> dict[str, Support]:
-    """What stands behind each answer; `proofs` and `talks` (people asked) by question."""
+    """What stands behind each answer; `proofs` and `talks` (people asked) by question, `before` by digest: where sent."""
     return {
         row.question: Support(
             note=row.note,
-            proofs=tuple(Proof(proof.evidence.label, made_on(proof)) for proof in proofs.get(row.question, ())),
+            proofs=tuple(_proof(proof, before) for proof in proofs.get(row.question, ())),
             talks=talks[row.question],
             own_knowledge=bool(row.own_knowledge.strip()),
         )
@@ -95,8 +98,13 @@ def support_of(
     }
 
 
-def cover_of(stored: Mapping[str, Any]) -> Cover:
-    """The cover as the list before sending looks at it."""
+def _proof(proof: AnswerEvidence, before: Mapping[str, tuple[str, ...]]) -> Proof:
+    piece = proof.evidence
+    return Proof(piece.label, made_on(proof), piece.sha256, piece.blur, before.get(piece.sha256, ()))
+
+
+def cover_of(stored: Mapping[str, Any], account_name: str) -> Cover:
+    """The cover as the list before sending looks at it; `account_name` is the name the WCB account stands in."""
     accounts = stored.get("accounts") or []
     return Cover(
         legal_name=stored.get("legal_name", ""),
@@ -107,4 +115,5 @@ def cover_of(stored: Mapping[str, Any]) -> Cover:
         operations=stored.get("operations", ""),
         people_now=stored.get("people_now"),
         people_peak=stored.get("people_peak"),
+        account_name=account_name,
     )

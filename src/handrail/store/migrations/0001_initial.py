@@ -339,6 +339,7 @@ class Migration(migrations.Migration):
                 ('media_type', models.CharField(max_length=100)),
                 ('size', models.PositiveIntegerField(help_text='bytes, as stored')),
                 ('pages', models.PositiveIntegerField(null=True)),
+                ('blur', models.FloatField(help_text='of a picture, 0 sharp to 1; empty where nobody looked', null=True)),
                 ('stored', models.CharField(help_text='key in the file store', max_length=200)),
                 ('sha256', models.CharField(help_text='digest of what is stored and shown', max_length=64)),
                 ('original_sha256', models.CharField(help_text='digest of what was sent', max_length=64)),
@@ -1270,6 +1271,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='evidence',
             index=models.Index(fields=['employer', '-received_at'], name='evidence_latest'),
+        ),
+        migrations.AddIndex(
+            model_name='evidence',
+            index=models.Index(fields=['sha256'], name='evidence_by_digest'),
         ),
         migrations.AddConstraint(
             model_name='evidence',

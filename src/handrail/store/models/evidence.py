@@ -23,6 +23,7 @@ class Evidence(models.Model):
     media_type = models.CharField(max_length=100)
     size = models.PositiveIntegerField(help_text="bytes, as stored")
     pages = models.PositiveIntegerField(null=True)
+    blur = models.FloatField(null=True, help_text="of a picture, 0 sharp to 1; empty where nobody looked")
     stored = models.CharField(max_length=200, help_text="key in the file store")
     sha256 = models.CharField(max_length=64, help_text="digest of what is stored and shown")
     original_sha256 = models.CharField(max_length=64, help_text="digest of what was sent")
@@ -38,4 +39,7 @@ class Evidence(models.Model):
                 name="evidence_stored_once",
             )
         ]
-        indexes = [models.Index(fields=["employer", "-received_at"], name="evidence_latest")]
+        indexes = [
+            models.Index(fields=["employer", "-received_at"], name="evidence_latest"),
+            models.Index(fields=["sha256"], name="evidence_by_digest"),
+        ]
