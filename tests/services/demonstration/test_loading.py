@@ -50,7 +50,7 @@ from tests import world
 
 DAY = date(2026, 6, 1)
 # Loading takes some ten seconds of CPU.
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
@@ -86,11 +86,6 @@ def listing(actor: Actor, *, kind: str = "", from_: date | None = None, to: date
     if to is not None:
         rows = rows.filter(happened_on__lte=to)
     return rows.select_related("site").order_by("-happened_on", "-received_at", "-pk")
-
-
-def recent(actor: Actor, moment: Moment, days: int = 30) -> QuerySet[Record]:
-    """The records of the last so many days, today among them."""
-    return listing(actor, from_=moment.day - timedelta(days=days - 1))
 
 
 def at_a_glance(actor: Actor, moment: Moment) -> Kept:
