@@ -292,6 +292,7 @@ def test_the_owner_lets_a_phone_in_and_puts_it_out(town: Town, visit: Visit) -> 
     owner.look("phones")
     owner.follow("Remove this phone")
     owner.sees("From its next signal on this phone shows nothing of your firm")
+    owner.look("phone-remove")
     owner.press("Remove this phone")
     owner.sees("keeps no records here any more")
     assert Device.objects.get().removed_at is not None
