@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from handrail.rules.audit.window import Window
 from handrail.rules.permissions import Kind, Role
 from handrail.services.actor import Actor
+from handrail.services.employer.cycle import cycle_of
 from handrail.services.errors import Forbidden
 from handrail.services.record.year import Year, year_of
 from handrail.store.facts.record import year_facts, years_facts
@@ -265,3 +266,14 @@ def test_starting_the_next_audit_forgets_nothing_that_the_last_one_said(firm: Em
     )  # what was so in last year's window says nothing of this one
     Audit.objects.filter(pk=following.pk).update(facts={"visitors": True})
     assert year(owner).coverages["6.3"].state == "missing"
+
+
+def test_people_that_are_read_already_save_two_statements_and_change_nothing(firm: Employer, owner: Actor) -> None:
+    busy_year(firm, 40)
+    with CaptureQueriesContext(connection) as alone:
+        found = year(owner)
+    people = cycle_of(firm, TODAY).people
+    with CaptureQueriesContext(connection) as beside:
+        same = year_of(owner, world.moment(TODAY), people=people)
+    assert len(alone) - len(beside) == 2
+    assert (same.coverages, same.readiness, same.names) == (found.coverages, found.readiness, found.names)

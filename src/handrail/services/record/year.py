@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -52,14 +52,17 @@ class Year:
     names: Mapping[str, str]
 
 
-def year_of(actor: Actor, moment: Moment, audit: Audit | None = None) -> Year:
+def year_of(
+    actor: Actor, moment: Moment, audit: Audit | None = None, *, people: Sequence[Person] | None = None
+) -> Year:
     """The year of the actor's own firm, in at most ten statements however many records it kept.
 
     `audit` (read with its partner) gives its own window, edition and facts. Without one it is the audit whose proof the
     firm still gathers, or else the twelve months that end today.
+    `people` are the firm's own with their spells, where the caller has read them: two statements less.
     It tells of restricted records too, so it is for whoever may read those.
     """
-    return _of(own(actor, Action.RECORD_READ_RESTRICTED), moment, audit)
+    return _of(own(actor, Action.RECORD_READ_RESTRICTED), moment, audit, people)
 
 
 def coverages_of(audit: Audit, moment: Moment) -> Mapping[str, Coverage]:
@@ -70,13 +73,13 @@ def coverages_of(audit: Audit, moment: Moment) -> Mapping[str, Coverage]:
     return _of(audit.employer, moment, audit).coverages
 
 
-def _of(firm: Employer, moment: Moment, audit: Audit | None) -> Year:
+def _of(firm: Employer, moment: Moment, audit: Audit | None, read: Sequence[Person] | None = None) -> Year:
     audits = Audit.objects.filter(employer=firm).select_related("partner", "previous")
     newest = audit or audits.order_by("started_at").last()
     current = audit or (newest if newest is not None and _gathers(newest, moment.day) else None)
     pack = load_pack(firm.pack)
     window, edition = _frame(current, pack, moment)
-    people = list(with_spells(Person.objects.filter(employer=firm)))
+    people = list(read if read is not None else with_spells(Person.objects.filter(employer=firm)))
     known = _begun(year_facts(firm.pk, window), firm, window)
     facts = known_facts(_stored(current, newest, firm, people, moment), known.records, window)
     found = evaluate(

@@ -51,7 +51,7 @@ def home(request: Request) -> HttpResponse:
         found = homes.crew_home(request.actor, request.moment)
         return render(request, "owner/crew_home.html", {"found": found})
     mine = homes.home(request.actor, request.moment)
-    year = year_of(request.actor, request.moment)
+    year = year_of(request.actor, request.moment, people=mine.cycle.people)
     month, pause = tasks_of(year)
     waiting = concerns.waiting(request.actor)
     context = {
