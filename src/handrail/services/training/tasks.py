@@ -138,9 +138,7 @@ def set_tasks(
 def _still_here(moment: Moment, person: Person) -> None:
     """Whoever starts later may be told ahead; whoever left is asked nothing."""
     if not person.spells.filter(Q(to_day__isnull=True) | Q(to_day__gte=moment.day)).exists():
-        raise WrongState(
-            _("%(name)s has left the firm, so no tasks are asked.") % {"name": person.name}, "left"
-        )
+        raise WrongState(_("%(name)s has left the firm, so no tasks are asked.") % {"name": person.name}, "left")
 
 
 def _words(work: Work, keys: Collection[str]) -> str:
