@@ -78,6 +78,8 @@ _SEATS: Mapping[Visitor, str] = {role: f"seat_{role.value}" for role in Role}
 _COLLEAGUE: Mapping[Visitor, str] = {Role.OWNER: "firm_membership", Role.PARTNER_ADMIN: "desk_membership"}
 _INVITED: Mapping[Visitor, str] = {Role.OWNER: "firm_invitation", Role.PARTNER_ADMIN: "desk_invitation"}
 _REVIEW = {"review": "review", "question": "question"}
+_SECOND = {"second": "reading_second", "question": "question"}
+_BOTH = {"second": "done_second", "question": "differing"}
 _MOVED = (302,)
 # Whoever has a link to a client sees what the firm put into it.
 _GIVEN = ("SystemSection-", "Person-name", "Training-title", "Training-certificate_number", "Employer-trade_name", "SharedLink-label")  # fmt: skip
@@ -296,6 +298,23 @@ TABLE: dict[str, Row] = {
     "review-note": act(REVIEWER, things=_REVIEW),
     "review-agree": form(REVIEWER, things=_REVIEW),
     "review-settle": act(REVIEWER, things={"note": "reading_note"}),
+    "second-reads": page(REVIEWER),
+    "second-read": page(REVIEWER, things=_SECOND),
+    "second-begin": act(REVIEWER, things={"second": "drawn_second"}),
+    "second-finish": act(REVIEWER, things=_SECOND),
+    "second-question": page(REVIEWER, things=_SECOND),
+    "second-points": act(REVIEWER, things=_SECOND),
+    "second-together": page(REVIEWER, things=_BOTH),
+    "second-settle": form(REVIEWER, things=_BOTH),
+    "second-agree": act(REVIEWER, things=_BOTH),
+    "examples": page(DESK),
+    "agreement": page(DESK),
+    "agreement-csv": page(DESK),
+    "appeals": page(DESK),
+    "appeal": form(DESK),
+    "decision": page(TEAM | DESK, things={"review": "decided_review"}),
+    "decision-appeal": form(OWNER, things={"review": "returned_review"}),
+    "decision-appeal-back": act(OWNER, things={"review": "returned_review"}),
     "review-report": page(TEAM | DESK, things={"review": "decided_review"}),
     "review-report-pdf": page(TEAM | DESK, things={"review": "decided_review"}),
     # ---- certificates: the office signs, the partner co-signs

@@ -22,12 +22,14 @@ from handrail.services.certificate import cosigning, issuing, sealing
 from handrail.services.record import concerns
 from handrail.services.record.keeping import sent_of
 from handrail.services.record.sent import body_of
-from handrail.services.review import deciding, noting, opening
+from handrail.services.review import deciding, noting, opening, second, settling
 from handrail.services.review.deciding import Decision
+from handrail.services.review.settling import Proposal
 from handrail.store.models import (
     ActionLine,
     Answer,
     AnswerEvidence,
+    Appeal,
     Application,
     Audit,
     CertificateStatus,
@@ -59,6 +61,7 @@ from handrail.store.models import (
     RecordRevision,
     Review,
     ReviewedAnswer,
+    SecondRead,
     SharedLink,
     Site,
     SystemSection,
@@ -68,6 +71,7 @@ from handrail.store.models import (
 )
 from tests import world
 from tests.services.certificate.files import Desk, accepted_audit, signed
+from tests.services.review import twice
 from tests.services.review.files import EDITION, READ, SENT, gathered, prove, read_all, sent
 
 TEAM = (Role.OWNER, Role.CONSULTANT, Role.CREW)
@@ -178,6 +182,7 @@ def side(letter: str, program_id: str, office: Actor) -> Side:
     _certified(made, office)
     _returned(made)
     _neighbours(made, office)
+    _read_twice(made)
     _partner(made)
     _account(made)
     _phones(made)
@@ -407,6 +412,35 @@ def _neighbours(made: Side, office: Actor) -> None:
         "to_cosign": to_cosign.pk,
         "application_id": applying.applications.get().pk,
         "own_application": made.firm.applications.get().pk,
+    }
+
+
+def _read_twice(made: Side) -> None:
+    """Files that a colleague read first: one drawn, one the reviewer reads again, one where both differ; and an appeal."""
+    reviewer, letter = made.team[Role.REVIEWER], made.letter
+    colleague = world.member(made.partner.organisation, Role.REVIEWER, f"first-{letter.lower()}@example.com")
+
+    def again(what: str) -> SecondRead:
+        firm = crewed(letter, f"Neighbour {what} {letter} Ltd.", made.partner)
+        return twice.drawn(twice.decided(colleague, made.partner, firm=firm))
+
+    drawn, reading = again("Drawn"), second.open_second(reviewer, world.moment(READ), again("Again").pk)
+    done = second.open_second(reviewer, world.moment(READ), again("Both").pk)
+    twice.judged(done, {"8.3": 2})
+    second.finish(reviewer, world.moment(READ), done.pk)
+    words = f"CNRY-{letter}-Settlement-words"
+    settling.propose(colleague, world.moment(READ), done.pk, "8.3", Proposal("4", words=words, is_example=True))
+    returned = Review.objects.get(pk=made.things["returned_review"])
+    appeal = Appeal.objects.create(
+        review=returned, audit=returned.audit, text=f"CNRY-{letter}-Appeal-text", made_on=READ,
+        made_by_id=made.team[Role.OWNER].user_id, answer_by=READ + timedelta(days=21),
+    )  # fmt: skip
+    made.things |= {
+        "drawn_second": drawn.pk,
+        "reading_second": reading.pk,
+        "done_second": done.pk,
+        "differing": "8.3",
+        "appeal": appeal.pk,
     }
 
 

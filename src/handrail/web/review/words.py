@@ -53,3 +53,10 @@ def audit_mark(state: str) -> str:
 
 def purpose_word(purpose: str) -> str:
     return _("certification") if purpose == "certification" else _("maintenance")
+
+
+def disagreed(differences: int, read: int) -> str:
+    """How often two readers of one file differed, as both are told it."""
+    if not differences:
+        return _("You two agreed on all %(of)s questions") % {"of": read}
+    return _("You two disagreed on %(n)s of %(of)s") % {"n": differences, "of": read}

@@ -1,0 +1,198 @@
+"""The blind second reading: who is drawn, who may read, that nothing of the first reader is in it, and how it ends."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from django.test import override_settings
+
+from handrail.rules.permissions import Role
+from handrail.services.actor import Actor
+from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, WrongState
+from handrail.services.evidence import serving
+from handrail.services.review import page, queue, report, second
+from handrail.services.review.pointing import Judgement
+from handrail.store.models import Event, OutboxItem, Partner, Person, Review, ReviewedAnswer, SecondAnswer, SecondRead
+from tests import world
+from tests.services.review.files import READ, gathered, prove, reviewer, sent
+from tests.services.review.twice import (
+    FIRST_NOTE,
+    FIRST_REASON,
+    FIRST_WORDS,
+    LATER,
+    being_read_again,
+    decided,
+    drawn,
+    judged,
+    read_twice,
+)
+
+pytestmark = pytest.mark.django_db
+NOW = world.moment(LATER)
+
+
+@pytest.fixture
+def partner() -> Partner:
+    return world.partner()
+
+
+@pytest.fixture
+def first(partner: Partner) -> Actor:
+    return reviewer(partner)
+
+
+@pytest.fixture
+def other(partner: Partner) -> Actor:
+    return reviewer(partner, "other@example.com")
+
+
+def test_a_decided_first_round_is_drawn_by_lot_and_nobody_is_told(
+    first: Actor, partner: Partner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[tuple[str, int, bytes]] = []
+    monkeypatch.setattr(second, "is_drawn", lambda *given: bool(asked.append(given)) or True)
+    with override_settings(SECRET_KEY="the installation's"):
+        review = decided(first, partner)
+    assert asked == [(str(review.pk), 5, b"the installation's")]
+    row = SecondRead.objects.get(review=review)
+    assert (row.state, row.reader) == ("drawn", None)
+    assert not Event.objects.filter(chain=review.audit.employer_id, action__startswith="second").exists()
+    assert Event.objects.filter(chain=partner.pk, action="second.draw").count() == 1
+    assert OutboxItem.objects.filter(kind="mail").count() == 1, "the letter of the decision and no other"
+
+
+def test_what_is_not_drawn_is_read_once(first: Actor, partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second, "is_drawn", lambda *given: False)
+    decided(first, partner)
+    assert not SecondRead.objects.exists()
+
+
+def test_a_later_round_is_never_drawn(first: Actor, partner: Partner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second, "is_drawn", lambda *given: True)
+    review = sent(gathered(partner))
+    review.round = 2
+    assert second.draw(first, NOW, review) is None
+
+
+def test_it_waits_for_everybody_but_the_first_reader_and_the_firms_own(
+    first: Actor, other: Actor, partner: Partner
+) -> None:
+    review = decided(first, partner)
+    row = drawn(review)
+    tied = reviewer(partner, "tied@example.com")
+    Person.objects.create(employer=review.audit.employer, name="Tied", user_id=tied.user_id)
+    stranger = reviewer(world.partner("demo-anyindustry", "Other partner"))
+    assert [line.second for line in second.waiting(other, NOW).to_read] == [row]
+    assert [line.questions for line in second.waiting(other, NOW).to_read] == [review.answers.count()]
+    for actor in (first, tied, stranger):
+        assert second.waiting(actor, NOW).to_read == ()
+        with pytest.raises(Absent):
+            second.open_second(actor, NOW, row.pk)
+    admin = world.member(partner.organisation, Role.PARTNER_ADMIN)
+    for refused in (lambda: second.waiting(admin, NOW), lambda: second.open_second(admin, NOW, row.pk)):
+        with pytest.raises(Forbidden):
+            refused()
+
+
+def test_two_open_it_and_one_is_told(first: Actor, other: Actor, partner: Partner) -> None:
+    row = being_read_again(other, decided(first, partner))
+    assert (row.state, row.reader_id) == ("reading", other.user_id)
+    third = reviewer(partner, "third@example.com")
+    with pytest.raises(WrongState, match="Another reviewer"):
+        second.open_second(third, NOW, row.pk)
+    assert SecondAnswer.objects.filter(second_read=row).count() == row.review.answers.count()
+    for reader in (third, first):
+        with pytest.raises(Absent):
+            second.second_page(reader, row.pk)
+
+
+def test_the_page_knows_the_claim_and_its_proof_and_nothing_of_the_first_reader(
+    first: Actor, other: Actor, partner: Partner
+) -> None:
+    review = decided(first, partner, {"8.3": 2})
+    row = being_read_again(other, review)
+    found = second.second_page(other, row.pk, "8.3")
+    assert found.shown is not None
+    assert found.shown.claim.note == "How 8.3 is done here."
+    assert (found.shown.row.points, found.shown.row.not_applicable, found.shown.row.reason) == (None, False, "")
+    assert len(found.unread) == len(found.order)
+    assert {post.must_fix for element in found.rail for post in element.posts} == {0}
+    said = repr((found.shown, found.package, found.rail))
+    assert not any(text in said for text in (FIRST_REASON, FIRST_NOTE, FIRST_WORDS))
+
+
+def test_while_it_is_read_the_first_reading_is_absent_to_its_second_reader(
+    first: Actor, other: Actor, partner: Partner
+) -> None:
+    review = decided(first, partner)
+    row = being_read_again(other, review)
+    with pytest.raises(Absent):
+        page.page(other, review.pk, "8.3")
+    with pytest.raises(Absent):
+        report.report(other, review.pk)
+    assert queue.queue(other, NOW, "firm").page.paginator.count == 0
+    assert queue.queue(first, NOW, "firm").page.paginator.count == 1
+    judged(row)
+    second.finish(other, NOW, row.pk)
+    assert page.page(other, review.pk, "8.3").shown is not None
+
+
+def test_a_second_reader_opens_the_proof(first: Actor, other: Actor, partner: Partner) -> None:
+    review = decided(first, partner)
+    piece = prove(review.audit, "8.3", READ)
+    being_read_again(other, review)
+    kept = serving.file_store().put(b"%PDF-1.4 drill", suffix=".pdf")
+    type(piece).objects.filter(pk=piece.pk).update(stored=kept.key)
+    assert serving.serve(other, piece.pk).path.read_bytes() == b"%PDF-1.4 drill"
+
+
+def test_points_are_held_to_the_same_checks_and_a_stale_page_keeps_what_was_typed(
+    first: Actor, other: Actor, partner: Partner
+) -> None:
+    row = being_read_again(other, decided(first, partner))
+    saved = second.set_second_points(other, NOW, row.pk, "8.3", Judgement("4"), version=1)
+    assert (saved.row.points, saved.row.version, saved.next) == (Decimal(4), 2, "8.4")
+    with pytest.raises(Invalid) as wrong:
+        second.set_second_points(other, NOW, row.pk, "8.3", Judgement("400"), version=2)
+    assert set(wrong.value.errors) == {"points"}
+    with pytest.raises(Invalid):
+        second.set_second_points(other, NOW, row.pk, "1.1", Judgement(not_applicable=True), version=1)
+    with pytest.raises(Conflict) as stale:
+        second.set_second_points(other, NOW, row.pk, "8.3", Judgement("3"), version=1)
+    assert (stale.value.yours["points"], stale.value.theirs["points"]) == ("3", "4")
+    with pytest.raises(Absent):
+        second.set_second_points(other, NOW, row.pk, "99.9", Judgement("3"), version=1)
+    with pytest.raises(Absent):
+        second.set_second_points(first, NOW, row.pk, "8.3", Judgement("3"), version=2)
+
+
+def test_it_ends_once_everything_is_judged_and_changes_nothing(first: Actor, other: Actor, partner: Partner) -> None:
+    review = decided(first, partner, {"8.3": 2})
+    before = Review.objects.filter(pk=review.pk).values().get()
+    points = list(ReviewedAnswer.objects.filter(review=review).order_by("question").values("question", "points"))
+    row = being_read_again(other, review)
+    with pytest.raises(Refused, match="no points of yours"):
+        second.finish(other, NOW, row.pk)
+    judged(row, {"8.3": 5})
+    mails = OutboxItem.objects.filter(kind="mail").count()
+    done = second.finish(other, NOW, row.pk)
+    assert (done.state, done.done_on) == ("done", LATER)
+    assert Review.objects.filter(pk=review.pk).values().get() == before
+    assert points == list(
+        ReviewedAnswer.objects.filter(review=review).order_by("question").values("question", "points")
+    )
+    told = OutboxItem.objects.filter(kind="mail").order_by("queued_at", "pk")[mails:]
+    assert [mail.payload["to"] for mail in told] == [first.email], "the first reader, and never the firm"
+    with pytest.raises(WrongState):
+        second.finish(other, NOW, row.pk)
+    with pytest.raises(WrongState):
+        second.set_second_points(other, NOW, row.pk, "8.3", Judgement("3"), version=1)
+
+
+def test_two_readers_who_agree_on_everything_have_nothing_to_settle(
+    first: Actor, other: Actor, partner: Partner
+) -> None:
+    mails = OutboxItem.objects.filter(payload__to=first.email)
+    assert read_twice(first, other, partner).state == "settled"
+    assert not mails.exists()
