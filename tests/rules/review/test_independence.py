@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handrail.rules.review.drawing import is_drawn
-from handrail.rules.review.independence import TieFact, independence
+from handrail.rules.review.independence import TieFact, independence, waiver_refused
 
 DAY = date(2026, 6, 1)
 
@@ -48,6 +48,22 @@ def test_a_waived_tie_is_told_and_stands_no_longer_in_the_way() -> None:
     assert (found.free, found.waived) == (True, True)
     assert found.reasons[0].sentence.endswith("Two people have let this pass.")
     assert not independence([TieFact("consulted", None, waived=True), TieFact("employed", None)], DAY, 12).free
+
+
+def test_one_of_the_firms_own_people_is_never_let_pass() -> None:
+    assert not independence([TieFact("employed", date(2026, 1, 1), waived=True, one_of_them=True)], DAY, 12).free
+
+
+def test_a_waiver_takes_two_and_never_the_reviewers_own_word() -> None:
+    def why(asked: str, agrees: str) -> str:
+        refused = waiver_refused(reviewer="reviewer", asked_by=asked, agrees=agrees)
+        return refused.code if refused else ""
+
+    assert why("reviewer", "admin") == ""
+    assert why("admin", "other admin") == ""
+    assert why("admin", "admin") == "two_people"
+    assert why("reviewer", "reviewer") == "two_people"
+    assert why("admin", "reviewer") == "not_the_reviewer"
 
 
 def test_about_one_file_in_twenty_is_drawn() -> None:

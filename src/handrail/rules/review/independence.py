@@ -21,11 +21,19 @@ WORDS: Final[dict[TieKind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class TieFact:
-    """One tie of a reviewer to a firm. `last_on` is its last day (None: it holds); `waived` where two people let it pass."""
+    """One tie of a reviewer to a firm. `last_on` is its last day (None: it holds); `waived` where two people let it pass.
+
+    `one_of_them`: the firm's own list of people or of those who sign in for it says so; that is never let pass.
+    """
 
     kind: TieKind
     last_on: date | None
     waived: bool = False
+    one_of_them: bool = False
+
+    @property
+    def let_pass(self) -> bool:
+        return self.waived and not self.one_of_them
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +52,9 @@ def independence(ties: Iterable[TieFact], day: date, months: int) -> Independenc
     A tie stands in the way until `months` after its last day, that day included; being related ends with the tie itself.
     A waived tie is told and stands no longer in the way.
     """
-    standing = [(tie, _until(tie, months)) for tie in ties]
+    standing = [(tie, stands_until(tie, months)) for tie in ties]
     in_force = [(tie, until) for tie, until in standing if until is None or day <= until]
-    open_ = [(tie, until) for tie, until in in_force if not tie.waived]
+    open_ = [(tie, until) for tie, until in in_force if not tie.let_pass]
     ends = [until for _, until in open_]
     free_on = None if not open_ or None in ends else max(until for until in ends if until is not None)
     return Independence(
@@ -57,7 +65,8 @@ def independence(ties: Iterable[TieFact], day: date, months: int) -> Independenc
     )
 
 
-def _until(tie: TieFact, months: int) -> date | None:
+def stands_until(tie: TieFact, months: int) -> date | None:
+    """The last day on which a tie stands in the way; None where no day is known."""
     if tie.last_on is None:
         return None
     return tie.last_on if tie.kind == "related" else add_months(tie.last_on, months)
@@ -67,5 +76,17 @@ def _reason(tie: TieFact, until: date | None, months: int) -> Reason:
     when = "still does" if tie.kind == "employed" else "it still holds"
     if until is not None and tie.last_on is not None:
         when = f"last on {in_words(tie.last_on)}, so not before {in_words(date.fromordinal(until.toordinal() + 1))}"
-    let = " Two people have let this pass." if tie.waived else ""
+    let = " Two people have let this pass." if tie.let_pass else ""
     return Reason(f"tie_{tie.kind}", f"This reviewer {WORDS[tie.kind]} ({when}).{let}", "review.conflict_months")
+
+
+def waiver_refused(*, reviewer: object, asked_by: object, agrees: object) -> Reason | None:
+    """Why this person may not let a tie pass that another asked for; None where they may.
+
+    It takes two, and whoever is tied is never the one who agrees.
+    """
+    if agrees == asked_by:
+        return Reason("two_people", "Somebody else must agree: whoever asks for it cannot let it pass alone.")
+    if agrees == reviewer:
+        return Reason("not_the_reviewer", "Nobody lets their own tie pass; somebody else must agree.")
+    return None

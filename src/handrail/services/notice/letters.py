@@ -73,6 +73,31 @@ LETTERS: Final[dict[str, tuple[_Form, ...]]] = {
             ),
         ),
     ),
+    "assigned": (
+        _Form(
+            "%(email)s",
+            _("A file is yours to read: %(firm)s"),
+            _("It was given to you. What to mind stands on its page:"),
+        ),
+    ),
+    "quick_ask": (
+        _Form(
+            "owners",
+            _("%(firm)s: one small thing for your reviewer, until %(until)s"),
+            _(
+                "%(partner)s reads your audit and asks: %(text)s\n\n"
+                "A photo or a few words will do, until %(until)s. The link opens without signing in, so you can hand it to "
+                "whoever has it. It costs no round and changes nothing you sent."
+            ),
+        ),
+    ),
+    "quick_answer": (
+        _Form(
+            "%(email)s",
+            _("Quick ask answered: %(firm)s, question %(question)s"),
+            _("%(firm)s answered your quick ask on question %(question)s. The answer stands beside the question:"),
+        ),
+    ),
     "second_read": (
         _Form(
             "%(email)s",

@@ -30,6 +30,7 @@ from handrail.services.corrective_action import planning
 from handrail.services.errors import Invalid
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
+from handrail.services.review import leasing
 from handrail.services.review.reaching import moved_on, reach, refused
 from handrail.services.review.scoring import Standing, standing_of
 from handrail.services.review.second import draw
@@ -85,6 +86,7 @@ def _decide(
     actor: Actor, moment: Moment, review_id: UUID | str, given: Decision, *, version: int, wanted: RoundMove
 ) -> tuple[Review, Standing]:
     review = reach(actor, Action.REVIEW_DECIDE, review_id)
+    leasing.hold(actor, moment, review, yours={"summary": given.summary})
     found = standing_of(review)
     quality = _quality(review, given, wanted)
     target = move(

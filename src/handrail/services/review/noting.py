@@ -13,6 +13,7 @@ from handrail.services import journal
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid
 from handrail.services.moment import Moment
+from handrail.services.review import leasing
 from handrail.services.review.reaching import reading
 from handrail.store.models import ReviewNote
 
@@ -23,12 +24,16 @@ LONGEST = 5_000
 def write_note(
     actor: Actor, moment: Moment, review_id: UUID | str, question_id: str, *, kind: str, text: str
 ) -> ReviewNote:
-    """Write a note on a question of the round; the firm reads it once the round is decided."""
+    """Write a note on a question of the round; the firm reads it once the round is decided.
+
+    A form sent twice writes once: the same words of the same kind and hand that still stand open are given as they are.
+    """
     review = reading(actor, Action.REVIEW_WRITE, review_id)
     if question_id not in load_pack(review.audit.pack).edition(review.audit.edition).by_id:
         raise Absent("question")
     if actor.user_id is None:
         raise Forbidden(_("A note is written by a person."))
+    leasing.hold(actor, moment, review, yours={"kind": kind, "text": text})
     errors = {}
     if kind not in ReviewNote.Kind.values:
         errors["kind"] = _("Choose whether it must be fixed or is for information.")
@@ -38,14 +43,11 @@ def write_note(
         errors["text"] = _("Use at most %(most)s characters.") % {"most": LONGEST}
     if errors:
         raise Invalid(errors)
-    note = ReviewNote.objects.create(
-        review=review,
-        question=question_id,
-        kind=kind,
-        text=text.strip(),
-        author_id=actor.user_id,
-        written_at=moment.now,
-    )
+    words = {"kind": kind, "text": text.strip(), "author_id": actor.user_id}
+    stands = ReviewNote.objects.filter(review=review, question=question_id, resolved_at=None, **words).first()
+    if stands is not None:
+        return stands
+    note = ReviewNote.objects.create(review=review, question=question_id, written_at=moment.now, **words)
     journal.note(
         actor,
         moment,
@@ -63,6 +65,7 @@ def write_note(
 def settle(actor: Actor, moment: Moment, review_id: UUID | str, note_id: UUID | str, *, settled: bool) -> ReviewNote:
     """Agree that a note, of this round or an earlier one, is settled; or open it again."""
     review = reading(actor, Action.REVIEW_WRITE, review_id)
+    leasing.hold(actor, moment, review)
     note = ReviewNote.objects.filter(pk=note_id, review__audit=review.audit_id).first()
     if note is None:
         raise Absent("note")

@@ -20,7 +20,7 @@ from handrail.services import journal
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Invalid
 from handrail.services.moment import Moment
-from handrail.services.review import packages
+from handrail.services.review import leasing, packages
 from handrail.services.review.packages import Claim, Package
 from handrail.services.review.reaching import reading
 from handrail.store.facts.audit import facts_of
@@ -54,6 +54,9 @@ def set_points(
     row = rows.get(question_id)
     if row is None:
         raise Absent("question")
+    was = "" if row.points is None else f"{row.points.normalize():f}"
+    yours, theirs = {"points": given.points, "reason": given.reason}, {"points": was, "reason": row.reason}
+    leasing.hold(actor, moment, review, yours=yours, theirs=theirs, version=row.version)
     package = packages.read(Submission.objects.get(audit=review.audit, round=review.round))
     points = checked(review, package, question_id, given)
     done = ReviewedAnswer.objects.filter(pk=row.pk, version=version, review__state="reading").update(
@@ -64,12 +67,7 @@ def set_points(
         updated_at=moment.now,
     )
     if not done:
-        raise Conflict(
-            _("Somebody saved this question while you were writing."),
-            yours={"points": given.points, "reason": given.reason},
-            theirs={"points": "" if row.points is None else f"{row.points.normalize():f}", "reason": row.reason},
-            version=row.version,
-        )
+        raise Conflict(_("Somebody saved this question while you were writing."), yours, theirs, row.version)
     row.points, row.not_applicable, row.version = points, given.not_applicable, version + 1
     row.reason = given.reason.strip()
     return Saved(row, _next(review, rows, question_id))
@@ -107,6 +105,7 @@ def agreement(actor: Actor, review_id: UUID | str, element_id: str) -> Agreement
 def agree_with_element(actor: Actor, moment: Moment, review_id: UUID | str, element_id: str) -> int:
     """Write that agreement; gives on how many questions. A question pointed by somebody meanwhile keeps those points."""
     review = reading(actor, Action.REVIEW_WRITE, review_id)
+    leasing.hold(actor, moment, review)
     same: dict[Decimal | None, list[str]] = defaultdict(list)
     for question, points in _agreement(review, element_id).points.items():
         same[points].append(question)
