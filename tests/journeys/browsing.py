@@ -13,6 +13,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, R
 from tests.journeys import inspecting
 
 PHONE, DESK, NARROWEST = 390, 1280, 320
+# Milliseconds a window waits for what must come: a busy machine is slow, never wrong. What comes at once costs nothing.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 OURS = {"data", "blob", "about", "chrome", "chrome-extension"}  # the browser shows PDFs with pages of its own
 
 

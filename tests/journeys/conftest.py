@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from handrail.services.demonstration import loading
-from tests.journeys.browsing import DESK, PHONE, Visitor
+from tests.journeys.browsing import DESK, PATIENCE, PHONE, Visitor
 from tests.journeys.town import Town, open_town, prepare
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -132,7 +132,7 @@ def visit(browser: Browser) -> Iterator[Visit]:
             locale="en-CA",
             timezone_id="America/Edmonton",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         visitors.append(Visitor.at(context, town.url, role, width))
         return visitors[-1]
 

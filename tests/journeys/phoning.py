@@ -89,7 +89,7 @@ def save_as_it_is(hand: Visitor) -> None:
 
 def waiting(hand: Visitor, words: str) -> None:
     """What the line at the foot of the page says."""
-    expect(hand.page.locator("#waiting")).to_contain_text(words, timeout=15_000)
+    expect(hand.page.locator("#waiting")).to_contain_text(words)
 
 
 def owner_of(firm: Employer) -> Actor:

@@ -32,7 +32,7 @@ SAVED = re.compile(r"Saved \d\d:\d\d")
 
 
 def status(visitor: Visitor, words: str | re.Pattern[str]) -> None:
-    expect(visitor.main.locator("[data-autosave-status]")).to_contain_text(words, timeout=15_000)
+    expect(visitor.main.locator("[data-autosave-status]")).to_contain_text(words)
 
 
 def test_typing_through_a_dead_line_and_a_closed_tab(town: Town, visit: Visit, audit: str) -> None:

@@ -32,7 +32,7 @@ def signed(hand: phoning.Visitor, name: str) -> None:
 def test_a_form_that_was_opened_and_left_is_no_draft(town: Town, visit: Visit) -> None:
     """Only what somebody entered is gone on with, and home says the newest of it in one line."""
     hand = let_in(town, visit, phoning.firm_with_code(town)[1])
-    for form, heading in (("Talk", "Talk"), ("Inspect", "Site check"), ("Close call", "Close call")):
+    for form, heading in (("Talk", "Talk"), ("Site check", "Site check"), ("Close call", "Close call")):
         hand.press(form)
         title(hand, heading)
         hand.press("Back")
@@ -58,7 +58,7 @@ def test_a_form_that_was_opened_and_left_is_no_draft(town: Town, visit: Visit) -
 
 def test_a_thing_to_fix_is_written_where_it_was_added(town: Town, visit: Visit) -> None:
     hand = let_in(town, visit, phoning.firm_with_code(town)[1])
-    hand.press("Inspect")
+    hand.press("Site check")
     for number in (1, 2):
         hand.press("Add a thing to fix")
         expect(hand.main.get_by_label(f"Thing {number} to fix")).to_be_focused()

@@ -199,6 +199,29 @@ _HOME_DRAWN_LATE = """() => {
 }"""
 
 
+def test_a_screen_never_stands_above_a_line_that_is_older_than_itself(town: Town, visit: Visit) -> None:
+    """Something was kept while the line at the foot was being read anew: the screen after it shows that it waits."""
+    hand = let_in(town, visit, phoning.firm_with_code(town)[1])
+    hand.context.set_offline(True)
+    waiting(hand, "No signal")
+    hand.page.evaluate(_TALKS, ["Ladders"])
+    seen = hand.page.evaluate(
+        """async () => {
+          const all = Phone.store.all;
+          let go;
+          const gate = new Promise((done) => { go = done; });
+          Phone.store.all = async (name) => { if (name === "outbox") await gate; return all(name); };
+          const first = Phone.drawStrip(), second = Phone.drawStrip();
+          Phone.store.all = all;
+          const shown = first.then(() => document.getElementById("waiting").textContent);
+          go();
+          await second;
+          return shown;
+        }"""
+    )
+    assert "One waiting" in seen
+
+
 def test_one_that_the_server_chokes_on_holds_up_nothing(town: Town, visit: Visit) -> None:
     """It is tried again some times, then a hand has to decide; while there is no line nobody is to blame."""
     hand = let_in(town, visit, phoning.firm_with_code(town)[1])
@@ -224,7 +247,7 @@ def test_one_that_the_server_chokes_on_holds_up_nothing(town: Town, visit: Visit
     assert Record.objects.count() == 8 and len(choked) < 5
     for _time in range(5):
         hand.page.evaluate("() => Phone.sync.now()")
-    waiting(hand, "One to mend")
+    waiting(hand, "One to put right")
     assert len(choked) == 5
     hand.page.goto(f"{town.url}/phone#/waiting")
     hand.sees("The server could not take this in, several times.")

@@ -17,7 +17,7 @@ def _home() -> dict[str, str]:
         "now": _("{time}, {day}"),
         "talk": _("Talk"),
         "hazards": _("Hazards"),
-        "inspect": _("Inspect"),
+        "inspect": _("Site check"),
         "close_call": _("Close call"),
         "more": _("More"),
         "keep_what": _("What do you want to keep?"),
@@ -84,16 +84,16 @@ def _form() -> dict[str, str]:
         "cover_leave": _("Leave it as it was"),
         "cover_out": _("Leave this picture out"),
         "taken_on": _("Taken on {day}"),
-        "paper_on": _("It stands on somebody else's paper"),
+        "paper_on": _("It is on another firm's form"),
         "paper_off": _("It is our own after all"),
         "paper_lead": _("Take a picture of the sheet. It counts like our own."),
         "paper_of": _("Whose form is it?"),
         "paper_of_hint": _("Such as the general contractor's name."),
-        "paper_unnamed": _("Somebody else's"),
-        "paper_heading": _("Somebody else's paper"),
+        "paper_unnamed": _("Another firm's"),
+        "paper_heading": _("Another firm's form"),
         "paper_more": _("The general contractor's sheet with your crew's names on it counts, too."),
         "paper_signed": _("Who of ours signed it?"),
-        "paper_kind": _("{kind} on somebody else's paper"),
+        "paper_kind": _("{kind} on another firm's form"),
         "save": _("Save"),
         "discard": _("Throw this draft away"),
         "discard_sure": _("Throw this draft away? It was not saved yet."),
@@ -102,7 +102,7 @@ def _form() -> dict[str, str]:
         "change_heading": _("Change: {kind}"),
         "save_so": _("Save as it is"),
         "go_back": _("Go back"),
-        "mend": _("One thing to mend|{n} things to mend"),
+        "mend": _("One thing to put right|{n} things to put right"),
         "day_missing": _("Give the day it happened."),
         "day_ahead": _("That day has not come yet. Give the day it happened."),
         "title_missing": _("Tap a subject, or write a few words."),
@@ -156,13 +156,13 @@ def _signing() -> dict[str, str]:
 def _reading() -> dict[str, str]:
     return {
         "record_waits": _("It goes by itself when there is signal, and stays here until it has arrived."),
-        "record_mend": _("It waits on this phone: something has to be mended before it can go."),
+        "record_mend": _("It waits on this phone: something has to be put right before it can go."),
         "record_arrived": _("It has arrived."),
         "record_aside": _(
             "Somebody changed this record meanwhile, so what you wrote was set beside it. The owner decides what stands."
         ),
         "record_pictures_wait": _("One picture still waits on this phone.|{n} pictures still wait on this phone."),
-        "record_paper": _("On somebody else's paper: {whose}"),
+        "record_paper": _("On another firm's form: {whose}"),
         "record_not_whole": _(
             "The book carries the newest records whole. What this one says stands on the firm's pages."
         ),
@@ -181,7 +181,7 @@ def _waiting() -> dict[str, str]:
     return {
         "strip_done": _("Everything has arrived"),
         "strip_waiting": _("One waiting|{n} waiting"),
-        "strip_mend": _("One to mend before it can go|{n} to mend before they can go"),
+        "strip_mend": _("One to put right before it can go|{n} to put right before they can go"),
         "strip_tried": _("last tried {time}"),
         "strip_untried": _("not tried yet"),
         "strip_pictures": _("One picture waiting|{n} pictures waiting"),
@@ -199,7 +199,7 @@ def _waiting() -> dict[str, str]:
         "send_now": _("Send now"),
         "export": _("Save what waits as a file"),
         "export_more": _("The file stays on this phone; hand it to the owner when it cannot be sent."),
-        "mend_it": _("Mend it"),
+        "mend_it": _("Put it right"),
         "not_taken": _("The server could not take this in, several times. The rest goes on. Try it again later."),
         "try_again": _("Try it as it is"),
         "throw_away": _("Throw it away"),
@@ -240,10 +240,10 @@ def _showing() -> dict[str, str]:
         "ticket_taken": _("taken {day}"),
         "plan": _("Emergency plan"),
         "plan_file": _(
-            "It stands in the written system from page {page} on, a file that does not travel to the phone. "
-            "Write what matters of it there as text, and it is shown here."
+            "The emergency plan is a file of its own, page {page} of the firm's written system. It is not on this "
+            "phone; the owner can show or send it."
         ),
-        "plan_none": _("The emergency plan is not written here yet. It may hang in the truck."),
+        "plan_none": _("The emergency plan is not on this phone; the owner can show it."),
     }
 
 

@@ -3,7 +3,7 @@
 (() => {
   const { el, button, link, store, say } = Phone;
   const strip = document.getElementById("waiting");
-  let asked = 0;
+  let drawing = Promise.resolve();
 
   Phone.shutOut = () => {
     const removed = Phone.sync.state.removed;
@@ -19,16 +19,17 @@
   };
   const triedAt = async () => Phone.sync.state.tried || (await store.get("kept", "tried"));
 
-  Phone.drawStrip = async () => {
-    const mine = ++asked, all = await store.all("outbox"), mend = all.filter((one) => one.state === "mend").length, tried = await triedAt();
+  const draw = async () => {
+    const all = await store.all("outbox"), mend = all.filter((one) => one.state === "mend").length, tried = await triedAt();
     const words = mend ? say("strip_mend", { n: mend }) : all.length ? counted(all, "strip_waiting", "strip_pictures") : say("strip_done");
     const { shutOut, removed } = Phone.sync.state;
     const more = removed ? say("strip_removed") : !all.length ? "" : shutOut ? say("strip_shut") : tried ? say("strip_tried", { time: Phone.hourOf(tried) }) : say("strip_untried");
-    if (mine !== asked) return;
     document.body.classList.toggle("no-line", !Phone.hasLine());
     strip.replaceChildren(el("a", { href: "#/waiting", class: all.length ? "outbox-line outbox-now" : "outbox-line" }, el("span", { class: "outbox-mark", "aria-hidden": "true" }),
       el("span", {}, [Phone.hasLine() ? "" : say("no_signal"), [words, more].filter(Boolean).join(", ")].filter(Boolean).join(" "))));
   };
+  /* One after another: whoever waits for the line knows that it says at least what was so when they asked. */
+  Phone.drawStrip = () => { drawing = drawing.then(draw, draw); return drawing; };
   for (const change of ["online", "offline"]) addEventListener(change, () => Phone.drawStrip());
 
   const describe = (item) => {
