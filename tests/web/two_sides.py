@@ -32,10 +32,12 @@ from handrail.store.models import (
     Appeal,
     Application,
     Audit,
+    Certificate,
     CertificateStatus,
     ConcernReply,
     CourseSession,
     DemonstrationDay,
+    DeskClosed,
     Device,
     DevicePass,
     Employer,
@@ -64,13 +66,14 @@ from handrail.store.models import (
     SecondRead,
     SharedLink,
     Site,
+    StartCall,
     SystemSection,
     Training,
     User,
     WcbAccount,
 )
 from tests import world
-from tests.services.certificate.files import Desk, accepted_audit, signed
+from tests.services.certificate.files import Desk, accepted_audit, certified, signed
 from tests.services.review import twice
 from tests.services.review.files import EDITION, READ, SENT, gathered, prove, read_all, sent
 
@@ -96,6 +99,8 @@ CANARIES: dict[type[Model], tuple[str, ...]] = {
     ActionLine: ("what", "who", "done_note"),
     Application: ("message", "reason"),
     CourseSession: ("place",),
+    DeskClosed: ("why",),
+    StartCall: ("words",),
     EmployerHold: ("reason",),
     ReviewedAnswer: ("reason",),
     User: ("name",),
@@ -184,6 +189,7 @@ def side(letter: str, program_id: str, office: Actor) -> Side:
     _neighbours(made, office)
     _read_twice(made)
     _partner(made)
+    _to_call(made, office)
     _account(made)
     _phones(made)
     _links(made)
@@ -452,6 +458,23 @@ def _partner(made: Side) -> None:
     mark(made.letter, coming)
     seat = Enrolment.objects.create(session=coming, person_id=made.things["person"], booked_on=TODAY)
     made.things |= {"session_id": coming.pk, "enrolment_id": seat.pk}
+    closed = DeskClosed.objects.create(partner=made.partner, day=TODAY + timedelta(days=30))
+    mark(made.letter, closed)
+    made.things["closed_day"] = closed.pk
+
+
+def _to_call(made: Side, office: Actor) -> None:
+    """A certified firm that has not begun what falls due this year, called once."""
+    desk = Desk(made.partner, made.team[Role.PARTNER_ADMIN], office)
+    idle = crewed(made.letter, f"Neighbour Idle {made.letter} Ltd.", made.partner)
+    certified(desk, idle)
+    Certificate.objects.filter(employer=idle).update(issued_on=date(2025, 8, 20), expires_on=date(2028, 8, 20))
+    call = StartCall.objects.create(
+        partner=made.partner, employer=idle, due_on=date(2026, 8, 20), outcome="no_answer",
+        called_at=world.moment(TODAY).now, called_on=TODAY, called_by_id=made.team[Role.REVIEWER].user_id,
+    )  # fmt: skip
+    mark(made.letter, call)
+    made.things["to_call"] = idle.pk
 
 
 def _account(made: Side) -> None:

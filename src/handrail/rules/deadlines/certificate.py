@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -115,6 +115,27 @@ def _cancel(certificate: Certificate, as_of: date) -> None:
     if missed is not None and missed.due < as_of and not certificate.gone_by(missed.due):
         certificate.missed = missed
         certificate.cancelled_on = day_after(missed.due)
+
+
+@dataclass(frozen=True, slots=True)
+class NextDue:
+    """The first day of a certificate that nothing sent in has met: a yearly audit, or the end of the certificate."""
+
+    code: str
+    due: date
+
+
+def next_due(issued: date, term_months: int, sent: Iterable[date], book: Rulebook) -> NextDue:
+    """The first due day of one certificate that is not met, from the days its yearly audits were `sent`.
+
+    The same reading as `certificates` gives, for whoever asks it of thousands.
+    """
+    event = Event(EventKind.CERTIFICATE_ISSUED, issued, term_months=term_months)
+    certificate = Certificate(issued, add_months(issued, term_months), _yearly(event, book))
+    for day in sorted(sent):
+        _submitted(certificate, day)
+    waiting = next((one for one in certificate.yearly if one.met_on is None), None)
+    return NextDue("maintenance_due", waiting.due) if waiting else NextDue("recertify_by", certificate.expires)
 
 
 def certificate_items(known: list[Certificate], book: Rulebook) -> Iterator[DeadlineItem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 from typing import TYPE_CHECKING
 
 from handrail.rules.days import add_months
@@ -10,7 +11,7 @@ from handrail.services.actor import CLOCKWORK
 from handrail.services.demonstration.background_rows import Course, Rows
 from handrail.services.demonstration.cast import on
 from handrail.store.ids import new_id
-from handrail.store.models import Audit, Certificate, CertificateStatus
+from handrail.store.models import Audit, Certificate, CertificateStatus, StartCall
 
 if TYPE_CHECKING:
     from handrail.services.demonstration.background_firm import Made
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
 
 # How long ago gathering ended for files under way, and by how many days that varies; some are past their target day.
 DAYS_AGO = {"submitted": (10, 40), "returned": (38, 9), "accepted": (40, 9), "signed": (48, 9)}
+
+
+def in_season(made: Made, ended: date) -> date:
+    """Most firms of the partner that counts from the anniversary gather when their crews are back in spring."""
+    dice = Random(f"season {made.account}")  # noqa: S311
+    if made.desk.partner.program_id == "demo-anyindustry" or dice.random() > 0.7:
+        return ended
+    spring = date(ended.year, 3, 10) + timedelta(days=dice.randint(0, 70))
+    return spring if made.day - timedelta(days=1050) < spring <= made.day - timedelta(days=40) else ended
 
 
 class Audits(Rows):
@@ -32,7 +42,7 @@ class Audits(Rows):
             case "submitted" | "returned" | "accepted" | "signed" | "not_accepted" | "withdrawn":
                 self._under_way(made, stage)
             case "certified" | "grown":
-                self._certified(made, day - timedelta(days=dice.randint(40, 1050)))
+                self._certified(made, in_season(made, day - timedelta(days=dice.randint(40, 1050))))
             case "expired":
                 self._certified(made, add_months(day, -36) - timedelta(days=dice.randint(5, 400)))
             case "lapsed":
@@ -122,7 +132,23 @@ class Audits(Rows):
         self.review(made, audit, chosen, days.submitted, reviewer=reviewer, state="accepted", decided=days.decided)
         self.plan(made, audit, chosen)
 
+    def _called(self, made: Made, due: date) -> None:
+        """What the last call came to before the due day passed; some were never called."""
+        dice = Random(f"called {made.account}")  # noqa: S311
+        outcome = dice.choices(
+            ("", "no_answer", "closing", "over_ten", "no_bid", "trained_left", "cost"), (3, 4, 3, 2, 4, 2, 3)
+        )[0]
+        if outcome:
+            called = due - timedelta(days=dice.randint(10, 60))
+            self.batch.add(
+                StartCall(
+                    pk=new_id(), partner=made.desk.partner, employer_id=made.key, due_on=due, outcome=outcome,
+                    called_at=on(called, 10).now, called_on=called, called_by_id=made.desk.admin.user_id,
+                )
+            )  # fmt: skip
+
     def _cancelled(self, made: Made, certificate: Certificate, due: date) -> None:
+        self._called(made, due)
         ends = due + timedelta(days=1)
         self.batch.add(
             CertificateStatus(

@@ -8,7 +8,16 @@ from datetime import date
 from django.db import transaction
 from django.db.models import F
 
-from handrail.services.demonstration import background, cast, course_days, kept, other_firms, prairie_crest
+from handrail.services.demonstration import (
+    background,
+    cast,
+    course_days,
+    desks,
+    kept,
+    other_firms,
+    prairie_crest,
+    read_twice,
+)
 from handrail.services.demonstration.cast import PASSWORD, SIGN_INS
 from handrail.services.errors import Refused
 from handrail.services.record import pulse
@@ -49,7 +58,10 @@ def load(*, say: Callable[[str], None], employers: int = 300, day: date = FIRST_
         course_days.announce(people, day)
         if employers:
             say(f"{employers} background firms")
+            named = set(Employer.objects.values_list("pk", flat=True))
             background.fill(people, employers, day, say)
+            read_twice.fill(people, day)
+            desks.settle(people, day, named)
         _let_letters_rest()
         pulse.forget(cast.on(day, 6))
         publishing.publish(cast.on(day, 6))

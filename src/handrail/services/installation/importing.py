@@ -35,6 +35,7 @@ from handrail.store.models import (
     Signature,
     Site,
     Spell,
+    StartCall,
     Submission,
     Training,
     User,
@@ -45,7 +46,7 @@ from handrail.store.models import (
 ORDER: tuple[type[Model], ...] = (
     User, Organisation, Membership, Employer, WcbAccount, Site, Person, Spell, Application, Training, PremiumBasis,
     Evidence, Audit, Answer, AnswerEvidence, Submission, Review, ReviewedAnswer, ReviewNote, Certificate, Signature,
-    CertificateStatus, CertificateDocument, ActionLine,
+    CertificateStatus, StartCall, CertificateDocument, ActionLine,
 )  # fmt: skip
 ROWS_AT_ONCE = 400
 

@@ -22,6 +22,7 @@ from handrail.services.audit.timing import days_of
 from handrail.services.audit.undoing import is_untouched
 from handrail.services.corrective_action.standing import standing_of
 from handrail.web.audit.forms import StartForm
+from handrail.web.audit.hearing import hear_words
 from handrail.web.audit.questions import live
 from handrail.web.audit.words import PILES, open_words, pile_words, purpose_words, state_words
 from handrail.web.components import Task
@@ -76,6 +77,7 @@ def audit_overview(request: Request, audit: UUID) -> HttpResponse:
         "steps": [(seen.edition.question(step.question), step) for step in advice.steps[:STEPS_SHOWN]],
         "days": [item for item in days_of(row, request.moment.day) if item.state is not State.DONE],
         "receipts": receipts(row) if row.submitted_on else [],
+        "hear": hear_words(request, row),
         **live(seen.score),
     }
     return render(request, "audit/overview.html", shown)

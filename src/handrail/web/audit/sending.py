@@ -25,6 +25,7 @@ from handrail.services.audit.submitting import submit
 from handrail.services.audit.withdrawing import withdraw
 from handrail.services.errors import Invalid, Refused
 from handrail.web.audit.forms import SendForm
+from handrail.web.audit.hearing import earlier_words, hear_words
 from handrail.web.audit.questions import live
 from handrail.web.audit.words import PILES, pile_words
 from handrail.web.components import Task
@@ -97,6 +98,7 @@ def _before(request: Request, audit: UUID, form: SendForm | None = None, status:
         "form": form or SendForm(initial={"version": row.version}),
         "may_send": may(request.actor, Action.AUDIT_SUBMIT),
         "editable": row.state in EDITABLE,
+        "earlier": earlier_words(request, row),
         **live(checked.seen.score),
     }
     return render(request, "audit/check.html", shown, status=status)
@@ -143,6 +145,7 @@ def receipt(request: Request, audit: UUID, round: int) -> HttpResponse:
         "score": package["score"],
         "answers": len(questions),
         "proofs": len({piece["id"] for one in questions for piece in one["evidence"]}),
+        "hear": hear_words(request, found.audit) if found.round == found.audit.round else None,
         "may_withdraw": may(request.actor, Action.AUDIT_WITHDRAW) and found.audit.state in OPEN,
     }
     return render(request, "audit/receipt.html", shown)

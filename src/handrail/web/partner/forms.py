@@ -37,3 +37,33 @@ class SessionForm(forms.Form):
         field = self.fields["course"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(course.id, course.name) for course in courses]
+
+
+class CloseDayForm(forms.Form):
+    """A day on which the desk decides nothing."""
+
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput)
+    why = forms.CharField(label=_("Why, if you like"), max_length=120, required=False)
+
+
+class CallForm(forms.Form):
+    """What a call came to."""
+
+    outcome = forms.ChoiceField(
+        label=_("What did it come to?"),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what the call came to.")},
+    )
+    words = forms.CharField(
+        label=_("In a few words"),
+        help_text=_("Needed for something else; the firm does not read it."),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, outcomes: list[tuple[str, str]], data: Any = None) -> None:
+        super().__init__(data)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = outcomes

@@ -1,0 +1,119 @@
+"""How long files waited that came to a queue at least as long: the second reading of the desk's past, beside its pace.
+
+The pace alone (`forecast`) is right while there is always something to read. A desk that has time left decides each file
+some days after it came, however little lies before it; its pace then only tells how little came. So the promise is the
+earlier of two days: the one its pace comes to, and the one by which files that came to a queue at least as long were
+decided. Files that still wait count for as long as they have waited (the Kaplan-Meier estimate), days count by how many
+people read on them, and no day counts on which the desk is closed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Final
+
+from handrail.rules.review.forecast import SATURDAY, WEEKS_AHEAD, Forecast
+
+if TYPE_CHECKING:
+    import numpy
+
+FEWEST_WAITED: Final = 40  # decided files that came to such a queue; fewer, and only the pace tells
+STEPS: Final = 48  # lengths of queue that are told apart in one reading
+
+
+def with_waits(
+    found: Forecast,
+    files: Sequence[tuple[date, date | None]],
+    *,
+    readers: Mapping[date, int] | None = None,
+    closed: Set[date] = frozenset(),
+) -> Forecast:
+    """The forecast with each day the earlier of its own and of what like files waited.
+
+    Of two readings the earlier one is wrong more often than either, so the waits answer for half of what may be missed.
+    """
+    if not found.known:
+        return found
+    harder = (1 + found.probability) / 2
+    promised, likely = (
+        tuple(
+            min((one for one in pair if one is not None), default=None)
+            for pair in zip(
+                days,
+                waits(files, found.as_of, len(days), probability=odds, readers=readers, closed=closed),
+                strict=True,
+            )
+        )
+        for days, odds in ((found.promised, harder), (found.likely, 0.5))
+    )
+    return replace(found, promised=promised, likely=likely)
+
+
+def waits(
+    files: Sequence[tuple[date, date | None]],
+    as_of: date,
+    places: int,
+    *,
+    probability: float,
+    readers: Mapping[date, int] | None = None,
+    closed: Set[date] = frozenset(),
+) -> tuple[date | None, ...]:
+    """For each place in the queue on `as_of` the day by which files with at least as many before them were decided.
+
+    `files` are the days each was received and decided (None: still waiting), in the order received. None for a place
+    before which no queue of that length was seen often enough.
+    """
+    import numpy as np
+
+    if not files or places < 1:
+        return (None,) * max(places, 0)
+    start = files[0][0]
+    counted = _counted(start, as_of, readers, closed)
+    came = np.array([(received - start).days for received, _ in files])
+    left = np.array([((decided or as_of) - start).days for _, decided in files])
+    over = np.array([decided is not None for _, decided in files])
+    took = counted[np.maximum(left, came)] - counted[came]
+    # Before each file as it came: those that came earlier and were not decided by then.
+    before = np.arange(len(files)) - np.searchsorted(np.sort(left[over]), came, side="left")
+    now = (as_of - start).days
+    found: list[date | None] = []
+    steps = sorted({*range(min(places, 12)), *(round(place * (places - 1) / STEPS) for place in range(STEPS + 1))})
+    for step in steps:
+        chosen = before >= step
+        far = _quantile(took[chosen], over[chosen], probability)
+        day = None if far is None else max(int(np.searchsorted(counted, counted[now] + far - 1e-9)), now)
+        # A place between two steps waits as long as the next longer one.
+        until = start + timedelta(days=day) if day is not None and day < len(counted) else None
+        found += [until] * (step + 1 - len(found))
+    return tuple(found)
+
+
+def _counted(start: date, as_of: date, readers: Mapping[date, int] | None, closed: Set[date]) -> numpy.ndarray:
+    """Days of reading from `start` to each day: an open day counts by its people beside the mean of the past."""
+    import numpy as np
+
+    far = (as_of - start).days + WEEKS_AHEAD * 7
+    days = [start + timedelta(days=place) for place in range(far)]
+    weight = np.array([float(day.weekday() < SATURDAY and day not in closed) for day in days])
+    if readers is not None:
+        people = np.array([readers.get(day - timedelta(days=day.weekday()), 1) for day in days], dtype=float)
+        past = people[: (as_of - start).days + 1]
+        weight *= people / (past.mean() or 1.0)
+    return np.cumsum(weight)
+
+
+def _quantile(took: numpy.ndarray, over: numpy.ndarray, probability: float) -> float | None:
+    """The least time by which this share is decided, by Kaplan and Meier; None where too few were or it is not reached."""
+    import numpy as np
+
+    if int(over.sum()) < FEWEST_WAITED:
+        return None
+    # Decided before censored where both took as long; one in hand, as the next file is one more than those seen.
+    order = np.lexsort((~over, took))
+    took, over = took[order], over[order]
+    at_risk = len(took) + 1 - np.arange(len(took))
+    still = np.cumprod(1 - over / at_risk)
+    place = int(np.searchsorted(-still, -(1 - probability) - 1e-12))
+    return None if place >= len(took) else float(took[place])

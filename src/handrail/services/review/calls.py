@@ -1,0 +1,167 @@
+"""The call list: firms with a due day this year that have not begun, the fewest days left first, and what calls came to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from handrail.program import load_pack
+from handrail.rules.permissions import Action
+from handrail.services import access, journal
+from handrail.services.actor import Actor
+from handrail.services.errors import Invalid, WrongState
+from handrail.services.moment import Moment
+from handrail.services.review.dues import Due, dues
+from handrail.services.review.planning import partner_of
+from handrail.store.models import Employer, Partner, StartCall
+
+A_PAGE: Final = 25
+WORDS_MAX: Final = 2000
+OUTCOMES: Final = tuple(StartCall.Outcome.values)
+
+
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """A firm that has not begun: its due day, the days left to it, and the last call about that day."""
+
+    firm: Employer
+    due: Due
+    days_left: int
+    last: StartCall | None
+
+
+@dataclass(frozen=True, slots=True)
+class CallList:
+    """One page of the list. `from_month` is the month from which one calls; `calling` whether it has come."""
+
+    page: Page[Due]
+    lines: tuple[ToCall, ...]
+    from_month: int
+    calling: bool
+    outcomes: tuple[tuple[str, int], ...]
+    uncalled: int
+
+
+def call_list(actor: Actor, moment: Moment, number: int | str | None = 1, *, uncalled_only: bool = False) -> CallList:
+    """A page of the firms to call; seven statements however many firms there are."""
+    access.require(actor, Action.DESK_CALL)
+    partner = partner_of(actor)
+    open_dues = _not_begun(partner, moment)
+    last = _last_calls(partner, moment.day.year)
+    uncalled = [one for one in open_dues if one.key not in last]
+    page = Paginator(uncalled if uncalled_only else open_dues, A_PAGE).get_page(number)
+    firms = access.employers(actor, Action.DESK_CALL).select_related("organisation")
+    known = {firm.pk: firm for firm in firms.filter(pk__in=[one.employer for one in page.object_list])}
+    keys = [last[one.key][0] for one in page.object_list if one.key in last]
+    calls = {call.pk: call for call in StartCall.objects.filter(pk__in=keys).select_related("called_by")}
+    lines = tuple(
+        ToCall(
+            firm=known[one.employer],
+            due=one,
+            days_left=one.days_left(moment.day),
+            last=calls.get(last[one.key][0]) if one.key in last else None,
+        )
+        for one in page.object_list
+        if one.employer in known
+    )
+    said = Counter(last[one.key][1] for one in open_dues if one.key in last)
+    month = from_month(partner, moment.day)
+    return CallList(
+        page=page,
+        lines=lines,
+        from_month=month,
+        calling=moment.day.month >= month,
+        outcomes=tuple((outcome, said[outcome]) for outcome in OUTCOMES if said[outcome]),
+        uncalled=len(uncalled),
+    )
+
+
+def from_month(partner: Partner, day: date) -> int:
+    """The month from which firms that have not begun are called: the program's value or the partner's own."""
+    return int(str(load_pack().value("review.call_from_month", day, partner.program_id)))
+
+
+def to_call(actor: Actor, moment: Moment, employer_id: UUID | str) -> ToCall:
+    """One firm of the list; Absent for another partner's, WrongState for one that nobody needs to call."""
+    firm = access.one(access.employers(actor, Action.DESK_CALL).select_related("organisation"), employer_id, "firm")
+    partner = partner_of(actor)
+    due = next((one for one in _not_begun(partner, moment) if one.employer == firm.pk), None)
+    if due is None:
+        raise WrongState(_("This firm has begun, or nothing of it is due this year. There is nothing to call about."))
+    calls = StartCall.objects.filter(partner=partner, employer=firm, due_on=due.due)
+    last = calls.order_by("-called_at", "-id").first()
+    return ToCall(firm, due, due.days_left(moment.day), last)
+
+
+def calls_of(actor: Actor, employer_id: UUID) -> list[StartCall]:
+    """Every call with a firm by the actor's partner, the newest first."""
+    access.require(actor, Action.DESK_CALL)
+    rows = StartCall.objects.filter(partner=actor.organisation_id, employer=employer_id)
+    return list(rows.select_related("called_by").order_by("-called_at", "-id"))
+
+
+@transaction.atomic
+def record_call(actor: Actor, moment: Moment, employer_id: UUID | str, *, outcome: str, words: str = "") -> StartCall:
+    """Write down what a call came to. The last one stands as the reason should the due day pass with nothing sent.
+
+    Raises Invalid for an outcome that does not exist, for "other" without words, and for words that are too long;
+    WrongState for a firm that has begun meanwhile. The same call pressed twice is one.
+    """
+    found = to_call(actor, moment, employer_id)
+    words = words.strip()
+    wrong = {}
+    if outcome not in OUTCOMES:
+        wrong["outcome"] = _("Choose what the call came to.")
+    elif outcome == StartCall.Outcome.OTHER and not words:
+        wrong["words"] = _("Say in a few words what it is.")
+    if len(words) > WORDS_MAX:
+        wrong["words"] = _("Say it in at most %(most)s letters.") % {"most": WORDS_MAX}
+    if wrong:
+        raise Invalid(wrong)
+    last = found.last
+    if last and (last.outcome, last.words, last.called_on, last.called_by_id) == (
+        outcome,
+        words,
+        moment.day,
+        actor.user_id,
+    ):
+        return last
+    assert actor.user_id is not None  # whoever calls is signed in
+    row = StartCall.objects.create(
+        partner_id=actor.organisation_id,
+        employer=found.firm,
+        due_on=found.due.due,
+        outcome=outcome,
+        words=words,
+        called_at=moment.now,
+        called_on=moment.day,
+        called_by_id=actor.user_id,
+    )
+    journal.note(
+        actor, moment, "desk.call", ("call", row.pk), chain=found.firm.pk, outcome=outcome, due=found.due.due.isoformat()
+    )  # fmt: skip
+    return row
+
+
+def reasons_of(partner: Partner, year: int) -> dict[tuple[UUID, date], str]:
+    """The outcome of the last call about each due day of a year: the reason, where that day passed with nothing sent."""
+    return {key: outcome for key, (_call, outcome) in _last_calls(partner, year).items()}
+
+
+def _not_begun(partner: Partner, moment: Moment) -> list[Due]:
+    return [
+        one for one in dues(partner, moment) if not one.begun and one.due.year == moment.day.year and one.due >= moment.day
+    ]  # fmt: skip
+
+
+def _last_calls(partner: Partner, year: int) -> dict[tuple[UUID, date], tuple[UUID, str]]:
+    """By firm and due day of a year: the last call's key and outcome."""
+    rows = StartCall.objects.filter(partner=partner, due_on__year=year).order_by("called_at", "id")
+    return {(firm, due): (key, outcome) for firm, due, key, outcome in rows.values_list("employer", "due_on", "pk", "outcome")}  # fmt: skip

@@ -1,0 +1,50 @@
+"""An earlier day on which sending is heard sooner, for a firm whose due day lies in its partner's busy time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from handrail.program import load_pack
+from handrail.rules.deadlines.early import Early, sent_early
+from handrail.rules.review.arriving import Slot, sooner
+from handrail.services.moment import Moment
+from handrail.services.review.promising import desk_of, percent_of
+from handrail.store.models import Audit, Certificate, Partner
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """`early` is heard sooner than `late`, the due day; `cycle` says what that does to the months."""
+
+    early: Slot
+    late: Slot
+    percent: int
+    cycle: Early
+
+    @property
+    def days_sooner(self) -> int:
+        return self.late.days - self.early.days
+
+
+def earlier(audit: Audit, moment: Moment) -> Earlier | None:
+    """The earlier day for an audit (its `partner` read with it) that is not sent yet; None where there is none."""
+    if audit.state != "gathering":
+        return None
+    due = audit.due_on
+    if due is None:
+        ends = Certificate.objects.filter(employer=audit.employer_id, signed_by_both_at__isnull=False)
+        due = ends.order_by("-issued_on").values_list("expires_on", flat=True).first()
+    return earlier_for(audit.partner, audit.purpose, due, moment) if due else None
+
+
+def earlier_for(partner: Partner, purpose: str, due: date, moment: Moment) -> Earlier | None:
+    """The same for any due day ahead; three statements."""
+    if due <= moment.day:
+        return None
+    percent = percent_of(partner, moment.day)
+    found = sooner(desk_of(partner.pk, moment.day).files, moment.day, due, percent=percent)
+    if found is None:
+        return None
+    early, late = found
+    return Earlier(early, late, percent, sent_early(purpose, early.day, due, load_pack(), partner.program_id))

@@ -1,0 +1,191 @@
+"""A partner's year in figures: sums of its own files, read in a fixed number of statements however many there are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+from django.db.models import Count
+
+from handrail.program import load_pack
+from handrail.rules.permissions import Action
+from handrail.rules.review.forecast import Kept
+from handrail.rules.review.year_figures import Share, Took, took
+from handrail.services import access
+from handrail.services.actor import Actor
+from handrail.services.moment import Moment
+from handrail.services.registry.publishing import csv_line
+from handrail.services.review.calls import reasons_of
+from handrail.services.review.dues import Due, dues, lapsed
+from handrail.services.review.planning import partner_of
+from handrail.services.review.promising import pairs_kept
+from handrail.store.models import Application, Partner, QuickAsk, Review, ReviewNote
+
+EXPIRING_DAYS: Final = 90
+DECIDED: Final = ("returned", "accepted", "not_accepted")
+NOT_CALLED: Final = "not_called"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """One month of the year: files that came and files decided."""
+
+    first: date
+    received: int
+    decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class ElementNotes:
+    """Notes that must be fixed on one element of the instrument, over the decided rounds of the year."""
+
+    element: str
+    title: str
+    notes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One calendar year, up to the day where it still runs. `lapsed` is by the reason of the last call, most first."""
+
+    partner: Partner
+    year: int
+    years: tuple[int, ...]
+    as_of: date
+    first_pass: Share
+    first_rounds: Took
+    later_rounds: Took
+    months: tuple[Month, ...]
+    notes: tuple[ElementNotes, ...]
+    rounds_noted: int
+    expiring: int
+    lapsed: tuple[tuple[str, int], ...]
+    new_firms: int
+    kept: Kept
+    open_asks: int
+
+    @property
+    def lapsed_in_all(self) -> int:
+        return sum(number for _reason, number in self.lapsed)
+
+    @property
+    def running(self) -> bool:
+        return self.year == self.as_of.year
+
+
+def figures(actor: Actor, moment: Moment, year: int | None = None) -> Figures:
+    """The figures of the actor's partner for a year with files, the running one unless said otherwise.
+
+    A year without any gives the running one. Thirteen statements.
+    """
+    access.require(actor, Action.DESK_READ)
+    partner = partner_of(actor)
+    years = _years(partner, moment.day)
+    year = year if year in years else moment.day.year
+    first, last = date(year, 1, 1), min(date(year, 12, 31), moment.day)
+    rounds = Review.objects.filter(audit__partner=partner).exclude(state="withdrawn")
+    rows = rounds.filter(state__in=DECIDED, decided_on__range=(first, last))
+    decided = [
+        (number, state, received, done)
+        for number, state, received, done in rows.values_list("round", "state", "received_on", "decided_on")
+        if done is not None
+    ]
+    came = rounds.filter(received_on__range=(first, last)).values_list("received_on", flat=True)
+    firsts = [row for row in decided if row[0] == 1]
+    owed = dues(partner, moment)
+    horizon = moment.day + timedelta(days=EXPIRING_DAYS)
+    promises = rounds.filter(promised_on__range=(first, last), promised_on__lt=moment.day)
+    return Figures(
+        partner=partner,
+        year=year,
+        years=years,
+        as_of=moment.day,
+        first_pass=Share(sum(row[1] == "accepted" for row in firsts), len(firsts)),
+        first_rounds=took([(row[3] - row[2]).days for row in firsts]),
+        later_rounds=took([(row[3] - row[2]).days for row in decided if row[0] > 1]),
+        months=_months(year, last, list(came), [row[3] for row in decided]),
+        notes=_notes(partner, first, last),
+        rounds_noted=len(decided),
+        expiring=sum(one.code == "recertify_by" and moment.day <= one.due <= horizon for one in owed),
+        lapsed=_lapsed(partner, owed, year, moment.day),
+        new_firms=Application.objects.filter(
+            partner=partner, state__in=["accepted", "ended"], decided_on__range=(first, last)
+        ).count(),
+        kept=pairs_kept(promises, moment.day),
+        open_asks=QuickAsk.objects.filter(
+            review__audit__partner=partner, answered_at=None, taken_back_at=None, answer_by__gte=moment.now
+        ).count(),
+    )
+
+
+def _years(partner: Partner, day: date) -> tuple[int, ...]:
+    """The years in which files came, the newest first, and the running one."""
+    found = Review.objects.filter(audit__partner=partner).dates("received_on", "year")
+    return tuple(sorted({day.year, *(one.year for one in found)}, reverse=True))
+
+
+def _months(year: int, last: date, came: Sequence[date], decided: Sequence[date]) -> tuple[Month, ...]:
+    received, gone = Counter(day.month for day in came), Counter(day.month for day in decided)
+    return tuple(Month(date(year, month, 1), received[month], gone[month]) for month in range(1, last.month + 1))
+
+
+def _notes(partner: Partner, first: date, last: date) -> tuple[ElementNotes, ...]:
+    """By element of each round's own edition, counted in one statement by question."""
+    rows = (
+        ReviewNote.objects.filter(
+            kind=ReviewNote.Kind.MUST_FIX,
+            review__audit__partner=partner,
+            review__state__in=DECIDED,
+            review__decided_on__range=(first, last),
+        )
+        .values("review__audit__pack", "review__audit__edition", "question")
+        .annotate(number=Count("pk"))
+        .order_by()
+    )
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        edition = load_pack(row["review__audit__pack"]).edition(row["review__audit__edition"])
+        element = next((one for one in edition.elements if any(q.id == row["question"] for q in one.questions)), None)
+        if element is not None:
+            found[(element.id, element.title)] += row["number"]
+    lines = [ElementNotes(element, title, number) for (element, title), number in found.items()]
+    return tuple(sorted(lines, key=lambda line: (-line.notes, len(line.element), line.element)))
+
+
+def _lapsed(partner: Partner, owed: tuple[Due, ...], year: int, day: date) -> tuple[tuple[str, int], ...]:
+    """How many due days of the year passed with nothing sent, by what the last call about each came to."""
+    reasons = reasons_of(partner, year)
+    found = Counter(reasons.get(one.key, NOT_CALLED) for one in lapsed(owed, year, day))
+    return tuple(sorted(found.items(), key=lambda one: (-one[1], one[0])))
+
+
+def figures_csv(found: Figures, words: dict[str, str]) -> Iterator[str]:
+    """The same as lines of a file: what, of what, number, unit; `words` are the reasons in the reader's language."""
+    yield csv_line(("figure", "part", "value", "unit", "year", "as_of"))
+    tail = (str(found.year), found.as_of.isoformat())
+
+    def line(figure: str, part: str, value: object, unit: str) -> str:
+        return csv_line((figure, part, "" if value is None else str(value), unit, *tail))
+
+    yield line("first_pass", "accepted in round 1", found.first_pass.part, "files")
+    yield line("first_pass", "first rounds decided", found.first_pass.of, "files")
+    yield line("first_pass", "rate", found.first_pass.percent, "percent")
+    for name, took_ in (("first_rounds", found.first_rounds), ("later_rounds", found.later_rounds)):
+        yield line(name, "decided", took_.files, "files")
+        yield line(name, "median", took_.median, "days")
+        yield line(name, "90th percentile", took_.ninetieth, "days")
+    for month in found.months:
+        yield line("received", month.first.strftime("%Y-%m"), month.received, "files")
+        yield line("decided", month.first.strftime("%Y-%m"), month.decided, "files")
+    for one in found.notes:
+        yield line("notes_to_fix", f"{one.element} {one.title}", one.notes, "notes")
+    yield line("expiring", f"within {EXPIRING_DAYS} days", found.expiring, "certificates")
+    for reason, number in found.lapsed:
+        yield line("lapsed", words.get(reason, reason), number, "firms")
+    yield line("new_firms", "", found.new_firms, "firms")
+    yield line("promises", "over", found.kept.promised, "promises")
+    yield line("promises", "kept", found.kept.kept, "promises")
+    yield line("quick_asks", "open", found.open_asks, "asks")

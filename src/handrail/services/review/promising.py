@@ -1,0 +1,200 @@
+"""The day by which a firm hears: read from the desk's own past when a round arrives, written once, and never moved.
+
+Every round, first or later, is read in the order in which it was received; a later round has no lane of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, Decimal
+from typing import Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from handrail.program import Parameter, load_pack
+from handrail.rules.days import add_days
+from handrail.rules.review.forecast import WEEKS_AHEAD, Forecast, Kept, Week, forecast, kept, weeks_of
+from handrail.rules.review.waits import with_waits
+from handrail.services import journal
+from handrail.services.actor import Actor
+from handrail.services.moment import Moment
+from handrail.store.models import Audit, DeskClosed, DeskWeek, Partner, Review
+
+LOOK_BACK: Final = timedelta(days=3 * 366)  # how much of a desk's past its forecast is drawn from
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A partner's desk on a day: its weeks that are over, the files that wait, who will read, and when it is closed.
+
+    `readers` are by a week's Monday, each week as the last one spoken of; None where nobody ever said.
+    """
+
+    day: date
+    files: tuple[tuple[date, date | None], ...]
+    past: tuple[Week, ...]
+    waiting: int
+    readers: Mapping[date, int] | None
+    closed: frozenset[date]
+
+    def forecast(self, probability: float, *, also: int = 0) -> Forecast:
+        """The days of the files that wait, of `also` more behind them, and of one that would arrive now.
+
+        Each is the earlier of what the desk's pace and what the waits of like files come to.
+        """
+        found = forecast(
+            self.past,
+            self.waiting + also,
+            self.day,
+            probability=probability,
+            readers=self.readers,
+            closed=self.closed,
+        )
+        return with_waits(found, self.files, readers=self.readers, closed=self.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a firm is told of the time its audit takes.
+
+    `promised_on` with how often such a day is kept (`of_ten`, "9 of 10") and how many of those given so far were; or,
+    without a promise, the partner's usual time as what it is: the days between `usual_from` and `usual_to`, and the rule.
+    """
+
+    received_on: date
+    promised_on: date | None
+    often: tuple[int, int] | None
+    so_far: Kept
+    usual_from: date
+    usual_to: date
+    usual: Parameter
+    day: date
+
+    @property
+    def late(self) -> bool:
+        """Whether the promised day is over and nothing was decided."""
+        return self.promised_on is not None and self.promised_on < self.day
+
+
+def desk_of(partner_id: UUID, day: date) -> Desk:
+    """The desk of a partner as it stood on the evening before a day; three statements."""
+    files = _files(partner_id, day)
+    readers = _readers(partner_id, day)
+    closed = frozenset(DeskClosed.objects.filter(partner=partner_id).values_list("day", flat=True))
+    return Desk(
+        day=day,
+        files=files,
+        past=weeks_of(files, day, readers=readers, closed=closed),
+        waiting=sum(decided is None for _, decided in files),
+        readers=readers,
+        closed=closed,
+    )
+
+
+def _files(partner_id: UUID, day: date) -> tuple[tuple[date, date | None], ...]:
+    """The days each round was received and decided, as they were known on the day. What was taken back is left out."""
+    rows = (
+        Review.objects.filter(audit__partner=partner_id, received_on__gte=day - LOOK_BACK, received_on__lte=day)
+        .exclude(state="withdrawn")
+        .order_by("received_on", "id")
+        .values_list("received_on", "decided_on")
+    )
+    return tuple((received, decided if decided and decided <= day else None) for received, decided in rows)
+
+
+def _readers(partner_id: UUID, day: date) -> dict[date, int] | None:
+    """How many read in each week to the end of the forecast; before the first spoken of, as in the first with anybody."""
+    said = dict(DeskWeek.objects.filter(partner=partner_id).order_by("monday").values_list("monday", "readers"))
+    if not said:
+        return None
+    this = monday_of(day)
+    week, number = min(*said, monday_of(day - LOOK_BACK)), next((one for one in said.values() if one), 1)
+    found = {}
+    while week <= this + timedelta(weeks=WEEKS_AHEAD):
+        number = said.get(week, number)
+        found[week] = number
+        week += timedelta(days=7)
+    return found
+
+
+def monday_of(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def percent_of(partner: Partner, day: date) -> int:
+    """How often a promised day is to be kept, of a hundred: the program's value or the partner's own."""
+    return int(str(load_pack().value("review.promise_percent", day, partner.program_id)))
+
+
+def promise(actor: Actor, moment: Moment, review: Review) -> None:
+    """Give a round that has just been received its day; nothing where the desk is too young to give one.
+
+    What is given once stays: a round that has its day keeps it, whatever the desk plans later. Five statements.
+    """
+    if review.promised_on is not None:
+        return
+    partner = review.audit.partner
+    percent = percent_of(partner, moment.day)
+    desk = desk_of(partner.pk, moment.day)
+    # The round itself is the last of those that wait.
+    place = max(desk.waiting - 1, 0)
+    found = desk.forecast(percent / 100)
+    day = found.promised[place] if place < len(found.promised) else None
+    if day is None:
+        return
+    share = (Decimal(percent) / 100).quantize(Decimal("0.01"), ROUND_DOWN)
+    done = Review.objects.filter(pk=review.pk, promised_on=None).update(promised_on=day, promised_at=share)
+    if not done:
+        return
+    review.promised_on, review.promised_at = day, share
+    journal.note(
+        actor, moment, "review.promise", ("review", review.pk), chain=review.audit.employer_id, day=day.isoformat(), percent=percent
+    )  # fmt: skip
+
+
+def promises_over(partner_id: UUID, day: date) -> QuerySet[Review]:
+    """The rounds whose promised day is over, but for those the firm took back."""
+    return Review.objects.filter(audit__partner=partner_id, promised_on__lt=day).exclude(state="withdrawn")
+
+
+def kept_so_far(partner_id: UUID, day: date) -> Kept:
+    """Of the promised days of a partner that are over, how many were kept."""
+    return pairs_kept(promises_over(partner_id, day), day)
+
+
+def pairs_kept(rows: QuerySet[Review], day: date) -> Kept:
+    """Of these rounds that have a promised day, how many were decided by it."""
+    pairs = rows.values_list("promised_on", "decided_on")
+    return kept(((promised, decided) for promised, decided in pairs if promised is not None), day)
+
+
+def told(audit: Audit, day: date) -> Told | None:
+    """What the firm reads while its audit waits at the partner; None while it does not. Two statements."""
+    if audit.state != "submitted":
+        return None
+    review = Review.objects.filter(audit=audit, round=audit.round, state__in=("waiting", "reading")).first()
+    if review is None:
+        return None
+    partner, pack = audit.partner, load_pack(audit.pack)
+    low, high = (
+        pack.parameter(f"review.target_days_{end}", on=review.received_on, partner=partner.program_id)
+        for end in ("low", "high")
+    )
+    return Told(
+        received_on=review.received_on,
+        promised_on=review.promised_on,
+        often=in_tens(int(review.promised_at * 100)) if review.promised_at is not None else None,
+        so_far=kept_so_far(partner.pk, day),
+        usual_from=add_days(review.received_on, int(str(low.value))),
+        usual_to=add_days(review.received_on, int(str(high.value))),
+        usual=high,
+        day=day,
+    )
+
+
+def in_tens(percent: int) -> tuple[int, int]:
+    """90 as 9 of 10, 85 as 85 of 100."""
+    return (percent // 10, 10) if percent % 10 == 0 else (percent, 100)

@@ -1,0 +1,43 @@
+"""Words of the partner's desk for what its data name by codes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from handrail.services.review.calls import OUTCOMES
+from handrail.services.review.figures import NOT_CALLED
+
+
+def outcome_words() -> dict[str, str]:
+    """What a call came to, as the reason it also is."""
+    words = {
+        "no_answer": _("No answer"),
+        "begins": _("Begins"),
+        "closing": _("The firm is closing"),
+        "over_ten": _("Grown past ten"),
+        "no_bid": _("No bid asks for it"),
+        "trained_left": _("The trained person left"),
+        "cost": _("Cost"),
+        "other": _("Something else"),
+    }
+    return {outcome: words[outcome] for outcome in OUTCOMES}
+
+
+def reason_words() -> dict[str, str]:
+    """Why a due day passed with nothing sent, by the last call about it."""
+    return {**outcome_words(), "begins": _("Said it would begin"), NOT_CALLED: _("Nobody called")}
+
+
+def due_words(code: str) -> str:
+    return _("Yearly audit") if code == "maintenance_due" else _("Certificate ends")
+
+
+def month_words(month: int) -> str:
+    """The name of a month, short."""
+    names = (
+        pgettext("month", "Jan"), pgettext("month", "Feb"), pgettext("month", "Mar"), pgettext("month", "Apr"),
+        pgettext("month", "May"), pgettext("month", "Jun"), pgettext("month", "Jul"), pgettext("month", "Aug"),
+        pgettext("month", "Sep"), pgettext("month", "Oct"), pgettext("month", "Nov"), pgettext("month", "Dec"),
+    )  # fmt: skip
+    return names[month - 1]

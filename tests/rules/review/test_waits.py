@@ -1,0 +1,91 @@
+"""The second reading of a desk's past: what files that came to a queue at least as long waited."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from handrail.rules.review.forecast import forecast, kept, weeks_of
+from handrail.rules.review.waits import FEWEST_WAITED, waits, with_waits
+from tests.rules.review.test_forecast import BETWEEN_THE_YEARS
+
+MONDAY = date(2026, 3, 2)
+
+
+def quiet(files: int, took: int = 10, every: int = 7) -> list[tuple[date, date | None]]:
+    """A file each week, decided so many days after it came: a desk with time left."""
+    came = [MONDAY - timedelta(days=every * ago) for ago in range(files, 0, -1)]
+    return [(day, day + timedelta(days=took) if day + timedelta(days=took) < MONDAY else None) for day in came]
+
+
+def test_a_desk_with_time_left_promises_what_its_files_waited() -> None:
+    files = quiet(60)
+    assert waits(files, MONDAY, 1, probability=0.9) == (MONDAY + timedelta(days=10),)
+    # Its pace, one file a week, tells only how little came.
+    pace = forecast(weeks_of(files, MONDAY), 1, MONDAY).promised[-1]
+    assert pace is not None
+    assert pace > MONDAY + timedelta(days=10)
+
+
+def test_a_queue_of_a_length_never_seen_is_left_to_the_pace() -> None:
+    found = waits(quiet(60), MONDAY, 20, probability=0.9)
+    assert found[0] is not None
+    assert found[19] is None
+
+
+def test_too_few_files_tell_nothing() -> None:
+    assert waits(quiet(FEWEST_WAITED - 1), MONDAY, 1, probability=0.9) == (None,)
+    assert waits([], MONDAY, 2, probability=0.9) == (None, None)
+
+
+def test_files_that_wait_count_for_as_long_as_they_have_waited() -> None:
+    stuck: list[tuple[date, date | None]] = [(MONDAY - timedelta(days=40), None)] * 20
+    files = sorted(quiet(60) + stuck, key=lambda one: one[0])
+    found = waits(files, MONDAY, 1, probability=0.9)[0]
+    assert found is None, "a fifth of them were not decided in forty days, so nine of ten is nowhere seen"
+
+
+def test_closed_days_and_weeks_without_people_do_not_count() -> None:
+    files = quiet(60)
+    closed = {MONDAY + timedelta(days=place) for place in range(7)}
+    assert waits(files, MONDAY, 1, probability=0.9, closed=closed) == (MONDAY + timedelta(days=16),)
+    away = {MONDAY - timedelta(weeks=week): 1 for week in range(80)} | {
+        MONDAY + timedelta(weeks=week): 0 if week == 0 else 1 for week in range(60)
+    }
+    assert waits(files, MONDAY, 1, probability=0.9, readers=away) == (MONDAY + timedelta(days=16),)
+
+
+def test_the_earlier_of_both_is_still_kept_nine_times_of_ten() -> None:
+    """A desk that decides each file some days after it came, slower in winter, replayed as its days went by."""
+    import random
+
+    promises = []
+    for seed in range(3):
+        files = _lagging(random.Random(seed))
+        for received, decided in files[::40]:
+            if received < date(2022, 1, 10):
+                continue
+            known = [(came, done if done < received else None) for came, done in files if came <= received]
+            ahead = sum(came <= received <= done and (came, done) < (received, decided) for came, done in files)
+            pace = forecast(weeks_of(known, received), ahead, received, closed=BETWEEN_THE_YEARS, seed=seed)
+            found = with_waits(pace, known, closed=BETWEEN_THE_YEARS).promised
+            if found and found[-1] is not None:
+                promises.append((found[-1], decided))
+    share = kept(promises, date(2030, 1, 1)).share
+    assert len(promises) > 40
+    assert share is not None
+    assert share >= 0.9
+
+
+def _lagging(dice) -> list[tuple[date, date]]:  # type: ignore[no-untyped-def]
+    files, day = [], date(2021, 1, 4)
+    while day < date(2024, 1, 1):
+        if day.weekday() < 5:
+            winter = day.month in (11, 12, 1)
+            for _ in range(sum(dice.random() < (0.4 if winter else 0.1) for _ in range(10))):
+                left, done = dice.randint(6, 24) if winter else dice.randint(4, 14), day
+                while left:
+                    done += timedelta(days=1)
+                    left -= done.weekday() < 5 and done not in BETWEEN_THE_YEARS
+                files.append((day, done))
+        day += timedelta(days=1)
+    return sorted(files)
