@@ -56,6 +56,12 @@ def test_an_accepted_yearly_audit_goes_by_its_own_marks() -> None:
     assert [rule.key for rule in found.rules] == ["audit.pass.maintenance.overall", "audit.pass.maintenance.element"]
 
 
+@pytest.mark.parametrize(("since", "said"), [("gone_on", "gone on since"), ("certified", "Both have signed")])
+def test_an_old_receipt_asks_for_nothing_that_is_over(since: str, said: str) -> None:
+    found = of("returned", correct_by=date(2026, 5, 9), since=since)
+    assert said in found.to_do[0].sentence and len(found.to_do) == 1
+
+
 def test_the_quality_mark_stands_where_one_was_given() -> None:
     found = of("not_accepted", quality=Decimal(70))
     assert "70 %" in sentences(found)

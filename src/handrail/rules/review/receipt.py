@@ -22,7 +22,10 @@ OUTCOMES: Final[tuple[Outcome, ...]] = ("returned", "accepted", "not_accepted")
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decided round. `as_of` is the day whose marks the audit is read by; `closes_on` the day all corrections end."""
+    """A decided round. `as_of` is the day whose marks the audit is read by; `closes_on` the day all corrections end.
+
+    `since`: the file has gone on since this decision (sent or read again, withdrawn, closed), or its certificate is signed.
+    """
 
     outcome: str
     purpose: Purpose
@@ -32,6 +35,7 @@ class Decided:
     quality: Decimal | None = None
     correct_by: date | None = None
     closes_on: date | None = None
+    since: Literal["", "gone_on", "certified"] = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,13 @@ def _said(decided: Decided, overall: object, element: object) -> tuple[Reason, .
 
 
 def _to_do(decided: Decided) -> tuple[Reason, ...]:
+    if decided.since == "certified":
+        return (Reason("certified", "Nothing is left for you to do. Both have signed, so your certificate stands."),)
+    if decided.since == "gone_on":
+        sentence = (
+            "Nothing more on this receipt: the file has gone on since. The audit itself says where it stands now."
+        )
+        return (Reason("gone_on", sentence),)
     if decided.outcome == "accepted":
         if decided.purpose is Purpose.CERTIFICATION:
             then = "Nothing is left for you to do. The Partnerships office signs next, then your Certifying Partner."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 from uuid import UUID
 
 from handrail.program import load_pack
@@ -62,12 +63,22 @@ def given(actor: Actor, moment: Moment, review_id: UUID | str) -> Given:
         quality=review.quality_percent,
         correct_by=review.correct_by,
         closes_on=closes,
+        since=_since(review),
     )
     found = receipt(facts, moment.day, pack, audit.partner.program_id)
     appeals = tuple(Appeal.objects.filter(review=review).order_by("-made_on", "-id"))
     untouched = all(one.state == Appeal.State.WITHDRAWN for one in appeals)
     may = access.may(actor, Action.APPEAL_MAKE) and found.appeal.open and last and untouched
     return Given(review, found, appeals, may and audit.state in APPEALABLE)
+
+
+def _since(review: Review) -> Literal["", "gone_on", "certified"]:
+    audit = review.audit
+    if review.round != audit.round:
+        return "gone_on"
+    if audit.state == "certified":
+        return "certified"
+    return "" if audit.state in {review.state, "maintained", "signed"} else "gone_on"
 
 
 # Where an appeal can still change anything: a file sent again is being read already.

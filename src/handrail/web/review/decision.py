@@ -47,9 +47,10 @@ def _shown(request: Request, found: Given) -> dict[str, Any]:
             Column("rule", _("Rule"), names_row=True),
             Column("value", _("Value"), unbroken=True),
             Column("since", _("In force since"), unbroken=True),
-            Column("sure", _("Where it comes from")),
+            Column("sure", _("How sure it is")),
         ],
-        "rows": [_row(audit.pack, rule) for rule in found.receipt.rules],
+        "rows": [_row(rule) for rule in found.receipt.rules],
+        "sources": _sources(audit.pack, found),
     }
 
 
@@ -61,16 +62,20 @@ def _heading(found: Given) -> str:
     }[found.review.state]
 
 
-def _row(pack: str, rule: Parameter) -> dict[str, str]:
-    sources = [load_pack(pack).sources.get(key) for key in rule.source.split()]
-    titles = "; ".join(source.title for source in sources if source is not None)
-    sure = str(SURE.get(rule.confidence, ""))
+def _row(rule: Parameter) -> dict[str, str]:
     return {
         "rule": rule.title,
         "value": _value(rule),
         "since": day(rule.from_, "short"),
-        "sure": f"{titles}. {sure}".strip(" .") + "." if titles else sure,
+        "sure": str(SURE.get(rule.confidence, "")),
     }
+
+
+def _sources(pack: str, found: Given) -> str:
+    """Where the rules were read, each source once."""
+    known = load_pack(pack).sources
+    codes = dict.fromkeys(code for rule in found.receipt.rules for code in rule.source.replace(",", " ").split())
+    return "; ".join(known[code].title for code in codes if code in known)
 
 
 def _value(rule: Parameter) -> str:

@@ -13,8 +13,10 @@ class SettlementForm(forms.Form):
     not_applicable = forms.BooleanField(label=_("It does not apply"), required=False)
     words = forms.CharField(
         label=_("Why"),
-        required=False,
         max_length=4000,
+        error_messages={
+            "required": _("Write why, so that somebody who knows neither the firm nor you understands it.")
+        },
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("For somebody who knows neither the firm nor you. Name no firm and no person."),
     )
@@ -25,7 +27,7 @@ class SettlementForm(forms.Form):
 class AppealForm(forms.Form):
     text = forms.CharField(
         label=_("What is wrong with the decision"),
-        required=False,
+        error_messages={"required": _("Write what is wrong with the decision, and where in your file it can be seen.")},
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_(
             "Say which question, and where in what you sent it can be seen. Proof made since is for a correction."
@@ -37,7 +39,7 @@ class AppealAnswerForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
     outcome = forms.ChoiceField(
         label=_("What comes of it"),
-        required=False,
+        error_messages={"required": _("Choose whether the decision stands or the file is read anew.")},
         choices=[
             ("upheld", _("The decision stands")),
             ("changed", _("The file is read anew, in a round of its own")),
@@ -45,5 +47,7 @@ class AppealAnswerForm(forms.Form):
         widget=forms.RadioSelect,
     )
     words = forms.CharField(
-        label=_("Reasons, for the firm to read"), required=False, widget=forms.Textarea(attrs={"rows": 6})
+        label=_("Reasons, for the firm to read"),
+        widget=forms.Textarea(attrs={"rows": 6}),
+        error_messages={"required": _("Write the reasons; the firm reads them.")},
     )

@@ -104,10 +104,12 @@ def _me(found: Together) -> UUID | None:
 @require_http_methods(["GET", "HEAD", "POST"])
 def settle(request: Request, second: UUID, question: str) -> HttpResponse:
     """One question: both readings, the proposal if there is one, and the form to propose."""
+    found = settling.together(request.actor, second)
+    line = found.line(question)
     if request.method != "POST":
-        found = settling.together(request.actor, second)
-        return _settle(request, found, found.line(question), None)
+        return _settle(request, found, line, None)
     form = SettlementForm(request.POST)
+    form.fields["points"].required = not line.may_be_not_applicable
     conflict = None
     if form.is_valid():
         typed = form.cleaned_data
@@ -135,15 +137,9 @@ def _settle(
     seen = settling.mark_of(row)
     if form is None or conflict:
         # After a conflict the words typed stay, and the form belongs to the proposal that is shown now.
-        start = form.data if form is not None else {}
-        initial = {
-            "points": start.get("points", "" if row is None or row.points is None else figure(row.points)),
-            "not_applicable": start.get("not_applicable") or (row is not None and row.points is None),
-            "words": start.get("words", row.words if row else ""),
-            "is_example": bool(start.get("is_example")) or (row.is_example if row else False),
-            "seen": seen,
-        }
-        form = SettlementForm(initial=initial)
+        initial = dict(form.data.items()) if form is not None else _proposed(row)
+        form = SettlementForm(initial={**initial, "seen": seen})
+        form.fields["points"].required = not line.may_be_not_applicable
     context = {
         **_frame(found),
         "line": line,
@@ -161,6 +157,18 @@ def _settle(
     }
     status = 409 if conflict else 422 if form.errors else 200
     return render(request, "review/settle.html", context, status=status)
+
+
+def _proposed(row: Any) -> dict[str, Any]:
+    """What the form begins with: the proposal that stands."""
+    if row is None:
+        return {}
+    return {
+        "points": "" if row.points is None else figure(row.points),
+        "not_applicable": row.points is None,
+        "words": row.words,
+        "is_example": row.is_example,
+    }
 
 
 @require_POST
