@@ -1,0 +1,60 @@
+"""What makes a waiting file stand out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+
+from handrail.rules.review.second_look import Marks, Waiting, by_risk, second_look
+
+DAY = date(2026, 6, 1)
+MARKS = Marks(target_days=28, promise_days=3, pass_mark=Fraction(80), near_points=5, many_notes=10)
+QUIET = Waiting(date(2026, 5, 20))
+
+
+def codes(**changes: object) -> list[str]:
+    return [one.code for one in second_look(replace(QUIET, **changes), DAY, MARKS)]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, []),
+        ({"received_on": date(2026, 5, 4)}, []),
+        ({"received_on": date(2026, 5, 3)}, ["over_target"]),
+        ({"promised_on": date(2026, 6, 5)}, []),
+        ({"promised_on": date(2026, 6, 4)}, ["promise_near"]),
+        ({"promised_on": date(2026, 5, 31)}, ["promise_past"]),
+        ({"percent_before": Decimal("74.99")}, []),
+        ({"percent_before": Decimal("75.00")}, ["near_mark"]),
+        ({"percent_before": Decimal("85.00")}, ["near_mark"]),
+        ({"percent_before": Decimal("85.01")}, []),
+        ({"notes_open": 9}, []),
+        ({"notes_open": 10}, ["many_notes"]),
+        ({"round": 2}, ["later_round"]),
+        ({"first_audit": True}, ["first_audit"]),
+    ],
+)
+def test_each_fact_is_a_reason_from_its_mark_on(changes: dict[str, object], found: list[str]) -> None:
+    assert codes(**changes) == found
+
+
+def test_reasons_are_said_in_words() -> None:
+    file = replace(QUIET, round=2, percent_before=Decimal("77.62"), promised_on=date(2026, 5, 29))
+    assert [one.sentence for one in second_look(file, DAY, MARKS)] == [
+        "Promised by Friday 29 May 2026, which is past",
+        "77.62 % in the round before, near the 80 % it needs",
+        "Round 2: it came back once already",
+    ]
+
+
+def test_the_most_reasons_come_first_and_then_the_nearest_day() -> None:
+    late = Waiting(date(2026, 5, 1), round=2)
+    early, promised = Waiting(date(2026, 5, 19)), replace(QUIET, promised_on=date(2026, 6, 10))
+    files = [QUIET, early, promised, late]
+    ordered = sorted(files, key=lambda one: by_risk(one, second_look(one, DAY, MARKS), MARKS.target_days))
+    assert ordered == [late, promised, early, QUIET]
