@@ -152,9 +152,10 @@ def _settle(row: SecondRead, readers: Sequence[Actor], number: int) -> None:
 
 
 def _appeals(admin: Actor, rounds: Sequence[Review], day: date) -> None:
+    drawn = set(SecondRead.objects.values_list("review", flat=True))
     refused = [row for row in rounds if row.state == "not_accepted" and _decided(row) < day - timedelta(days=60)]
     back = [row for row in rounds if row.audit.state == "returned" and _decided(row) < day - timedelta(days=8)]
-    back = [row for row in back if _decided(row) >= day - timedelta(days=25)]
+    back = [row for row in back if _decided(row) >= day - timedelta(days=25) and row.pk not in drawn]
     if refused:
         row = refused[-1]
         made = appealing.make(

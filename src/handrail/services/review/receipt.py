@@ -22,11 +22,15 @@ from handrail.store.models import Appeal, Review
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A receipt with the round it is about, and the appeals against it, the latest first."""
+    """A receipt with the round it is about, and the appeals against it, the latest first.
+
+    `appealable`: an appeal is still possible; `may_appeal`: and the actor is the one who may make it.
+    """
 
     review: Review
     receipt: Receipt
     appeals: tuple[Appeal, ...]
+    appealable: bool
     may_appeal: bool
 
     @property
@@ -68,8 +72,8 @@ def given(actor: Actor, moment: Moment, review_id: UUID | str) -> Given:
     found = receipt(facts, moment.day, pack, audit.partner.program_id)
     appeals = tuple(Appeal.objects.filter(review=review).order_by("-made_on", "-id"))
     untouched = all(one.state == Appeal.State.WITHDRAWN for one in appeals)
-    may = access.may(actor, Action.APPEAL_MAKE) and found.appeal.open and last and untouched
-    return Given(review, found, appeals, may and audit.state in APPEALABLE)
+    appealable = found.appeal.open and last and untouched and audit.state in APPEALABLE
+    return Given(review, found, appeals, appealable, appealable and access.may(actor, Action.APPEAL_MAKE))
 
 
 def _since(review: Review) -> Literal["", "gone_on", "certified"]:
