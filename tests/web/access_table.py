@@ -114,6 +114,8 @@ TABLE: dict[str, Row] = {
     "concern-photo": page(
         ALL, things={"code": "concern_code", "number": "concern_photo"}, shared=ALL, shows=("bytes-photo",)
     ),
+    "quick-ask": form(ALL, things={"token": "ask_token"}, shared=ALL, shows=("QuickAsk-text", "Employer-trade_name")),
+    "quick-ask-own": form(TEAM, things={"ask": "own_ask"}),
     "verify-number": page(ALL, ok=_MOVED),
     "verify": page(ALL, shared=ALL),
     "registry": page(ALL),
@@ -211,10 +213,12 @@ TABLE: dict[str, Row] = {
     "concern": form(TEAM, things={"record": "concern_record"}),
     "link-take-back": act(TEAM),
     "cycle": page(TEAM),
+    "still": page(TEAM),
     "money": page(TEAM),
     "money-change": form(TEAM),
     # ---- the yearly audit and its proof
     "audit-home": page(TEAM),
+    "audit-benchmark": page(TEAM),
     "audit-start": form(TEAM),
     "fixes": page(TEAM),
     "fix": form(TEAM),
@@ -298,6 +302,11 @@ TABLE: dict[str, Row] = {
     "review-note": act(REVIEWER, things=_REVIEW),
     "review-agree": form(REVIEWER, things=_REVIEW),
     "review-settle": act(REVIEWER, things={"note": "reading_note"}),
+    "review-ask": act(REVIEWER, things=_REVIEW),
+    "review-ask-back": act(REVIEWER, things={"ask": "quick_ask"}),
+    "review-call": act(REVIEWER),
+    "review-phrase": act(REVIEWER, things={"note": "reading_note"}),
+    "review-phrase-remove": act(REVIEWER, things={**_REVIEW, "phrase": "phrase"}),
     "second-reads": page(REVIEWER),
     "second-read": page(REVIEWER, things=_SECOND),
     "second-begin": act(REVIEWER, things={"second": "drawn_second"}),

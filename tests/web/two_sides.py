@@ -32,6 +32,7 @@ from handrail.store.models import (
     Appeal,
     Application,
     Audit,
+    CallNote,
     Certificate,
     CertificateStatus,
     ConcernReply,
@@ -56,6 +57,7 @@ from handrail.store.models import (
     PersonTask,
     PremiumBasis,
     PulseRound,
+    QuickAsk,
     Record,
     RecordAnswer,
     RecordPerson,
@@ -63,6 +65,7 @@ from handrail.store.models import (
     RecordRevision,
     Review,
     ReviewedAnswer,
+    SavedPhrase,
     SecondRead,
     SharedLink,
     Site,
@@ -109,6 +112,9 @@ CANARIES: dict[type[Model], tuple[str, ...]] = {
     DevicePass: ("name",),
     SharedLink: ("label",),
     ConcernReply: ("reply",),
+    QuickAsk: ("text", "reply"),
+    CallNote: ("spoke_with", "text"),
+    SavedPhrase: ("text",),
     RecordAnswer: ("why", "by_name"),
 }
 
@@ -390,9 +396,32 @@ def _returned(made: Side) -> None:
         "note": review.notes.get().pk,
         "review_note": review.notes.get().pk,
         "returned_review": review.pk,
+        "own_ask": _ask(made, review, f"own-ask-{made.letter}").pk,
         "question": "1.1",
         "round": 1,
     }
+
+
+def _beside(made: Side, review: Review) -> None:
+    """What stands beside a file that is read: a quick ask still open, a call, and a phrase of the desk."""
+    by, now = made.team[Role.REVIEWER].user_id, world.moment().now
+    asked = _ask(made, review, f"ask-{made.letter}")
+    call = CallNote.objects.create(
+        review=review, spoke_with="", text="", called_on=READ, written_at=now, written_by_id=by
+    )
+    phrase = SavedPhrase.objects.create(partner=made.partner, question="1.1", text="", written_by_id=by, written_at=now)
+    mark(made.letter, call, phrase)
+    made.things |= {"ask_token": f"ask-{made.letter}", "quick_ask": asked.pk, "phrase": phrase.pk}
+
+
+def _ask(made: Side, review: Review, token: str) -> QuickAsk:
+    now = world.moment().now
+    row = QuickAsk.objects.create(
+        review=review, question="1.1", text="", token_sha256=digest_of_token(token), asked_at=now,
+        asked_by_id=made.team[Role.REVIEWER].user_id, answer_by=now + timedelta(days=2),
+    )  # fmt: skip
+    mark(made.letter, row)
+    return row
 
 
 def _neighbours(made: Side, office: Actor) -> None:
@@ -405,6 +434,7 @@ def _neighbours(made: Side, office: Actor) -> None:
     mark(made.letter, *audit.answers.all())
     review = opening.open_round(reviewer, world.moment(READ), sent(audit).pk)
     note = _note(made, review)
+    _beside(made, review)
     idle = sent(gathered(made.partner, waiting))
     desk = Desk(made.partner, made.team[Role.PARTNER_ADMIN], office)
     to_sign = accepted_audit(desk, crewed(made.letter, f"Neighbour Sign {made.letter} Ltd.", made.partner))

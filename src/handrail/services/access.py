@@ -23,6 +23,7 @@ from handrail.store.models import (
     Employer,
     Evidence,
     Person,
+    QuickAskFile,
     Record,
     Review,
     SystemSection,
@@ -88,7 +89,10 @@ def action_lines(actor: Actor, action: Action) -> QuerySet[ActionLine]:
 
 
 def evidence(actor: Actor, action: Action) -> QuerySet[Evidence]:
-    """A firm's own proof; for its partner only what it laid beside an answer and sent in, never what it still gathers."""
+    """A firm's own proof; for its partner only what it laid beside an answer and sent in, never what it still gathers.
+
+    What it gave as the answer to a quick ask was handed over too.
+    """
     if require(actor, action) is Tie.OWN:
         return Evidence.objects.filter(employer=actor.organisation_id)
     sent = AnswerEvidence.objects.filter(
@@ -97,7 +101,10 @@ def evidence(actor: Actor, action: Action) -> QuerySet[Evidence]:
         answer__audit__submitted_on__isnull=False,
         added_in_round__lte=F("answer__audit__round"),
     )
-    return Evidence.objects.filter(Exists(sent))
+    given = QuickAskFile.objects.filter(
+        evidence=OuterRef("pk"), ask__review__audit__partner=actor.organisation_id, ask__answered_at__isnull=False
+    )
+    return Evidence.objects.filter(Exists(sent) | Exists(given))
 
 
 def records(actor: Actor, action: Action) -> QuerySet[Record]:

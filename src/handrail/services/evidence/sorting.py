@@ -16,7 +16,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Refused, WrongState
 from handrail.services.evidence.keeping import LABEL_LENGTH, check_kind, plain
 from handrail.services.moment import Moment
-from handrail.store.models import ActionLine, Evidence, Record, RecordPhoto, SystemSection
+from handrail.store.models import ActionLine, Evidence, QuickAskFile, Record, RecordPhoto, SystemSection
 
 MANUAL = "policy_document"  # the record kind of a page of the manual
 
@@ -116,6 +116,8 @@ def held_by(row: Evidence) -> str:
     records = RecordPhoto.objects.filter(evidence=row).values("record_id")
     if Record.objects.filter(pk__in=records, employer=row.employer_id, removed_at__isnull=True).exists():
         return _("This picture belongs to a record. Take it off the record first.")
+    if QuickAskFile.objects.filter(evidence=row).exists():
+        return _("Your reviewer has this as the answer to a question, so it stays.")
     return ""
 
 

@@ -73,7 +73,11 @@ class QuestionReview:
 
 @dataclass(frozen=True, slots=True)
 class ReviewPage:
-    """The round, the rail of all questions, and (where one is asked for) one question with its neighbours."""
+    """The round, the rail, and (where one is asked for) one question with its neighbours.
+
+    `order` is every question in force, `way` those the rail and the neighbours lead through: all of them, or in a later
+    round what changed, has an open note or has no points yet. `sent_on` is the day the round was sent.
+    """
 
     review: Review
     edition: Edition
@@ -88,6 +92,13 @@ class ReviewPage:
     next_open_note: str | None
     next_unread: str | None
     next_changed: str | None
+    way: tuple[str, ...]
+    sent_on: date
+
+    @property
+    def later(self) -> bool:
+        """Whether the firm sent it before, so that only what changed is looked at first."""
+        return self.review.round > 1
 
     @property
     def score(self) -> Score:
@@ -113,11 +124,14 @@ class _Rows:
     notes: Mapping[str, list[ReviewNote]]
 
 
-def page(actor: Actor, review_id: UUID | str, question_id: str | None = None) -> ReviewPage:
-    """The review page of one question, or of the whole round; four statements. Absent for a question not in force."""
+def page(actor: Actor, review_id: UUID | str, question_id: str | None = None, *, everything: bool = True) -> ReviewPage:
+    """The review page of one question, or of the whole round; four statements. Absent for a question not in force.
+
+    Without `everything` a later round leads only through what changed, has an open note or has no points yet.
+    """
     review = reach(actor, Action.REVIEW_READ, review_id)
     edition = load_pack(review.audit.pack).edition(review.audit.edition)
-    new, old = _packages(review)
+    new, old, sent_on = _packages(review)
     rows = _rows(review)
     differing = packages.changed(new, old) if old else frozenset()
     order = tuple(one.id for one in edition.questions if one.id in rows.now)
@@ -126,14 +140,16 @@ def page(actor: Actor, review_id: UUID | str, question_id: str | None = None) ->
     if question_id is not None and question_id not in rows.now:
         raise Absent("question")
     shown = _shown(review, edition.question(question_id), (new, old), rows, differing) if question_id else None
-    around = _Around(order, question_id)
     open_on = {question for question, notes in rows.notes.items() if any(_is_open(note) for note in notes)}
+    wanted = set(order) if everything or old is None else open_on | differing | set(standing.unread)
+    way = tuple(question for question in order if question in wanted)
+    around = _Around(order, way, question_id)
     return ReviewPage(
         review,
         edition,
         new,
         standing,
-        _rail(edition, rows, differing, standing),
+        _rail(edition, rows, differing, standing, wanted | {question_id or ""}),
         order,
         differing,
         shown,
@@ -142,6 +158,8 @@ def page(actor: Actor, review_id: UUID | str, question_id: str | None = None) ->
         around.following(open_on),
         around.following(standing.unread),
         around.following(differing),
+        way,
+        sent_on,
     )
 
 
@@ -150,6 +168,7 @@ class _Around:
     """The neighbours of a question in the instrument's order; looking on from the last begins again at the first."""
 
     order: tuple[str, ...]
+    way: tuple[str, ...]
     at: str | None
 
     @property
@@ -158,23 +177,23 @@ class _Around:
 
     @property
     def previous(self) -> str | None:
-        return self.order[self.place - 1] if self.place > 0 else None
+        return next((one for one in reversed(self.order[: max(self.place, 0)]) if one in self.way), None)
 
     @property
     def next(self) -> str | None:
-        return self.order[self.place + 1] if self.place + 1 < len(self.order) else None
+        return next((one for one in self.order[self.place + 1 :] if one in self.way), None)
 
     def following(self, wanted: frozenset[str] | set[str] | tuple[str, ...]) -> str | None:
         turned = (*self.order[self.place + 1 :], *self.order[: max(self.place, 0)])
         return next((question for question in turned if question in wanted), None)
 
 
-def _packages(review: Review) -> tuple[Package, Package | None]:
-    sent = {
-        row.round: packages.read(row)
-        for row in Submission.objects.filter(audit=review.audit_id, round__in=(review.round, review.round - 1))
-    }
-    return sent[review.round], sent.get(review.round - 1)
+def _packages(review: Review) -> tuple[Package, Package | None, date]:
+    """What was sent in this round and in the one before, and when this one was."""
+    rows = Submission.objects.filter(audit=review.audit_id, round__in=(review.round, review.round - 1))
+    sent = {row.round: row for row in rows}
+    now, before = sent[review.round], sent.get(review.round - 1)
+    return packages.read(now), packages.read(before) if before else None, now.submitted_on
 
 
 def _rows(review: Review) -> _Rows:
@@ -224,7 +243,9 @@ def _shown(
     )
 
 
-def _rail(edition: Edition, rows: _Rows, differing: frozenset[str], standing: Standing) -> tuple[RailElement, ...]:
+def _rail(
+    edition: Edition, rows: _Rows, differing: frozenset[str], standing: Standing, wanted: set[str]
+) -> tuple[RailElement, ...]:
     unread = frozenset(standing.unread)
     elements = []
     for element in edition.elements:
@@ -237,7 +258,7 @@ def _rail(edition: Edition, rows: _Rows, differing: frozenset[str], standing: St
                 sum(_is_open(note) for note in rows.notes.get(one.id, ())),
             )
             for one in element.questions
-            if one.id in rows.now
+            if one.id in rows.now and one.id in wanted
         )
         elements.append(RailElement(element, posts, sum(post.question in unread for post in posts)))
     return tuple(elements)

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from handrail.integrations.typesetting import typeset
 from handrail.program import Edition, Question, load_pack
@@ -15,22 +17,31 @@ from handrail.rules.permissions import Action, Kind
 from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent
+from handrail.services.review import asking, calling
+from handrail.services.review.asking import AskSeen
 from handrail.services.review.packages import Claim
 from handrail.services.review.reaching import reach
 from handrail.services.review.scoring import Standing, standing_of
-from handrail.store.models import Review, ReviewedAnswer, ReviewNote
+from handrail.store.models import CallNote, Review, ReviewedAnswer, ReviewNote
 
 DECIDED = ("returned", "accepted", "not_accepted")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One question in the report."""
+    """One question in the report. `asks` were answered beside the file that was sent, and are none of it."""
 
     question: Question
     claim: Claim
     row: ReviewedAnswer
     notes: tuple[ReviewNote, ...]
+    asks: tuple[AskSeen, ...] = ()
+    calls: tuple[CallNote, ...] = ()
+
+    @property
+    def said(self) -> bool:
+        """Whether the report has anything to say of the question."""
+        return bool(self.notes or self.lost or self.row.reason or self.asks or self.calls)
 
     @property
     def lost(self) -> bool:
@@ -51,6 +62,7 @@ class Report:
     standing: Standing
     gates: Gates
     elements: tuple[ReportElement, ...]
+    calls: tuple[CallNote, ...] = ()
 
     @property
     def must_fix(self) -> int:
@@ -71,12 +83,22 @@ def report(actor: Actor, review_id: UUID | str) -> Report:
     for note in ReviewNote.objects.filter(review=review).order_by("written_at", "id"):
         notes.setdefault(note.question, []).append(note)
     edition = pack.edition(audit.edition)
+    assert review.decided_at is not None
+    asks = asking.asks_of(review, review.decided_at)
+    calls = tuple(call for call in calling.calls_of(review) if call.review_id == review.pk)
     elements = tuple(
         ReportElement(
             element.title,
             element.id,
             tuple(
-                ReportLine(one, standing.package.claims[one.id], rows[one.id], tuple(notes.get(one.id, ())))
+                ReportLine(
+                    one,
+                    standing.package.claims[one.id],
+                    rows[one.id],
+                    tuple(notes.get(one.id, ())),
+                    tuple(ask for ask in asks.get(one.id, ()) if ask.state == "answered"),
+                    calling.about(calls, one.id),
+                )
                 for one in element.questions
                 if one.id in rows
             ),
@@ -84,7 +106,7 @@ def report(actor: Actor, review_id: UUID | str) -> Report:
         for element in edition.elements
     )
     gates = gates_for(pack, standing.sheet.purpose, standing.sheet.as_of, standing.sheet.partner)
-    return Report(review, edition, standing, gates, elements)
+    return Report(review, edition, standing, gates, elements, calling.about(calls, ""))
 
 
 def _reached(actor: Actor, review_id: UUID | str) -> Review:
@@ -159,11 +181,14 @@ def _page(found: Report) -> dict[str, object]:
                 "points": _points(line),
                 "reason": line.row.reason,
                 "notes": [{"must_fix": note.kind == "must_fix", "text": note.text} for note in line.notes],
+                "asks": [_ask(ask) for ask in line.asks],
+                "calls": [_call(call) for call in line.calls],
             }
             for element in found.elements
             for line in element.lines
-            if line.notes or line.lost or line.row.reason
+            if line.said
         ],
+        "calls": [_call(call) for call in found.calls],
         "words": {
             "element": _("Element"),
             "points": _("Points"),
@@ -175,8 +200,26 @@ def _page(found: Report) -> dict[str, object]:
             "answer_by": _("Send it in again by"),
             "none": _("No points were lost and no notes were written."),
             "by": _("Reviewed by"),
+            "calls": _("Calls about the file"),
         },
     }
+
+
+def _ask(ask: AskSeen) -> dict[str, str]:
+    """An ask with its answer, which counts as neither proof sent nor a round."""
+    row = ask.row
+    photos = ngettext("%(n)s photo", "%(n)s photos", len(ask.files)) % {"n": len(ask.files)} if ask.files else ""
+    on = date_format(localtime(row.answered_at), "j F Y") if row.answered_at else ""
+    return {
+        "said": _("Asked in between, answered on %(day)s; not part of the file that was sent") % {"day": on},
+        "text": row.text,
+        "reply": " · ".join(part for part in (row.reply, photos) if part),
+    }
+
+
+def _call(call: CallNote) -> dict[str, str]:
+    said = _("Call with %(who)s on %(day)s") % {"who": call.spoke_with, "day": date_format(call.called_on, "j F Y")}
+    return {"said": said, "text": call.text}
 
 
 def _points(line: ReportLine) -> str:

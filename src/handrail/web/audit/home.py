@@ -21,6 +21,7 @@ from handrail.services.audit.submitting import receipts
 from handrail.services.audit.timing import days_of
 from handrail.services.audit.undoing import is_untouched
 from handrail.services.corrective_action.standing import standing_of
+from handrail.services.review.asked import open_asks
 from handrail.web.audit.forms import StartForm
 from handrail.web.audit.hearing import hear_words
 from handrail.web.audit.questions import live
@@ -78,6 +79,7 @@ def audit_overview(request: Request, audit: UUID) -> HttpResponse:
         "days": [item for item in days_of(row, request.moment.day) if item.state is not State.DONE],
         "receipts": receipts(row) if row.submitted_on else [],
         "hear": hear_words(request, row),
+        "asks": open_asks(request.moment, row),
         **live(seen.score),
     }
     return render(request, "audit/overview.html", shown)

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from handrail.web.public import here, operations, pages, pulse, shared
+from handrail.web.public import ask, here, operations, pages, pulse, shared
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("here/<str:token>/questions", pulse.questions, name="pulse-questions"),
     path("concern/<str:code>", here.answer, name="concern-answer"),
     path("concern/<str:code>/photo/<int:number>", here.picture, name="concern-photo"),
+    path("ask/<str:token>", ask.behind, name="quick-ask"),
+    path("quick-asks/<uuid:ask>", ask.own, name="quick-ask-own"),
     path("demonstration/day", operations.move_day, name="demo-move"),
     path("healthz", operations.alive, name="alive"),
     path("readyz", operations.ready, name="ready"),

@@ -15,8 +15,32 @@ class NoteForm(forms.Form):
     )
     text = forms.CharField(
         label=_("Note for the firm"),
-        widget=forms.Textarea(attrs={"rows": 3, "data-key": "t"}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-key": "t", "data-send": ""}),
         error_messages={"required": _("Write what the firm should do or know.")},
+    )
+
+
+class AskForm(forms.Form):
+    ask = forms.CharField(
+        label=_("The one thing you need"),
+        widget=forms.Textarea(attrs={"rows": 2, "data-send": ""}),
+        error_messages={"required": _("Write the one thing you need, such as: both sides of the first-aid card.")},
+    )
+
+
+class CallForm(forms.Form):
+    spoke_with = forms.CharField(
+        label=_("With whom you spoke"), max_length=120, error_messages={"required": _("Write with whom you spoke.")}
+    )
+    called_on = forms.DateField(
+        label=_("Day of the call"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Give the day of the call."), "invalid": _("Give the day of the call.")},
+    )
+    said = forms.CharField(
+        label=_("What was said"),
+        widget=forms.Textarea(attrs={"rows": 3, "data-send": ""}),
+        error_messages={"required": _("Write what was said.")},
     )
 
 

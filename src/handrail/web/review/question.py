@@ -14,35 +14,48 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.services.errors import Conflict, Invalid
-from handrail.services.review import noting, pointing
+from handrail.services.review import beside as besides
+from handrail.services.review import noting, phrases, pointing
+from handrail.services.review.beside import BesideQuestion
 from handrail.services.review.packages import ProofSent
-from handrail.services.review.page import QuestionReview, RailElement, ReviewPage
+from handrail.services.review.page import QuestionReview, ReviewPage
 from handrail.services.review.page import page as review_page
 from handrail.services.review.pointing import Judgement
-from handrail.web.components import Cell, Column, Post
+from handrail.web.components import Cell, Column
 from handrail.web.requests import Request
-from handrail.web.review.forms import NoteForm
+from handrail.web.review.beside import EVERYTHING, rail, sentences, shows_everything, strip, year_before
+from handrail.web.review.forms import AskForm, CallForm, NoteForm
 
 _LARGEST_CHIPS = 20
 
 
 @require_safe
 def show(request: Request, review: UUID, question: str) -> HttpResponse:
-    return _show(request, review_page(request.actor, review, question), NoteForm())
+    return shown_page(request, review, question)
 
 
-def _show(
+def shown_page(
     request: Request,
-    found: ReviewPage,
-    note_form: NoteForm,
+    review: UUID,
+    question: str,
     *,
+    note_form: NoteForm | None = None,
+    ask_form: AskForm | None = None,
+    call_form: CallForm | None = None,
     given: Judgement | None = None,
     errors: dict[str, str] | None = None,
     conflict: Conflict | None = None,
 ) -> HttpResponse:
+    """The page of one question; with what was typed and what is wrong with it, where something is."""
+    everything = shows_everything(request)
+    found = review_page(request.actor, review, question, everything=everything)
     shown = found.shown
     assert shown is not None
+    beside = besides.of_question(request.actor, request.moment, found)
     audit = found.review.audit
+    keep = f"?{EVERYTHING}" if everything else ""
+    proof, proofs = _chosen_proof(request, shown, beside)
+    forms = [form for form in (note_form, ask_form, call_form) if form is not None]
     context = {
         "found": found,
         "review": found.review,
@@ -51,7 +64,13 @@ def _show(
         "shown": shown,
         "question": shown.question,
         "claim": shown.claim,
-        "rail_elements": _rail(found),
+        "beside": beside,
+        "keep": keep,
+        "everything": everything,
+        "asked": sentences(shown.question, beside.findings),
+        "strip": strip(shown.question, beside.year) if beside.year and beside.year.months else None,
+        "year_before": year_before(beside, shown.question),
+        "rail_elements": rail(found, beside.round.findings, keep),
         "element_unread": next((one.unread for one in found.rail if one.element.id == shown.question.element), 0),
         "chips": _chips(shown, given),
         "given": given or _stored(shown),
@@ -60,15 +79,26 @@ def _show(
         "points_error": (errors or {}).get("points") or (errors or {}).get("not_applicable"),
         "reason_error": (errors or {}).get("reason"),
         "conflict": conflict,
-        "note_form": note_form,
-        "proof": _chosen_proof(request, shown),
+        "note_form": note_form or _note_form(request, beside),
+        "phrase": request.POST.getlist("phrase") or [request.GET.get("phrase", "")],
+        "ask_form": ask_form or AskForm(),
+        "call_form": call_form or CallForm(initial={"called_on": request.moment.day}),
+        "proof": proof,
+        "around": _around(proof, proofs),
         "keys": _keys(),
         "may_write": found.writable and request.actor.role == "reviewer",
         "where": _("%(place)s of %(all)s")
         % {"place": found.order.index(shown.question.id) + 1, "all": len(found.order)},
     }
-    status = 409 if conflict else 422 if errors or note_form.errors else 200
+    status = 409 if conflict else 422 if errors or any(form.errors for form in forms) else 200
     return render(request, "review/question.html", context, status=status)
+
+
+def _note_form(request: Request, beside: BesideQuestion) -> NoteForm:
+    """The empty note, or with the words of the phrase that was chosen without a script."""
+    chosen = request.GET.get("phrase", "")
+    words = next((one.text for one in beside.phrases if str(one.pk) == chosen), "")
+    return NoteForm(initial={"text": words})
 
 
 def _keys() -> list[tuple[str, str]]:
@@ -80,46 +110,17 @@ def _keys() -> list[tuple[str, str]]:
         ("x", _("does not apply")),
         ("m", _("note that must be fixed")),
         ("i", _("note for information")),
+        ("p", _("saved phrases; arrows move, Enter takes one")),
+        ("w", _("why: the reason for your points")),
+        ("q", _("quick ask to the firm")),
+        ("l", _("note of a call")),
+        (". ,", _("next piece of proof, the one before")),
+        ("Ctrl Enter", _("send what you are writing")),
         ("Escape", _("leave the text, back to the keys")),
         ("n", _("next open note")),
+        ("u", _("up to the round and its decision")),
         ("Enter", _("save and next")),
     ]
-
-
-def _rail(found: ReviewPage) -> list[dict[str, Any]]:
-    """The posts of every element, the question shown marked."""
-    at = found.shown.question.id if found.shown else ""
-    return [
-        {
-            "title": element.element.title,
-            "id": element.element.id,
-            "current": any(post.question == at for post in element.posts),
-            "said": _said(element),
-            "posts": [
-                Post(
-                    f"{post.question} {post.title}",
-                    "now" if post.question == at and post.state == "ahead" else post.state,
-                    _("changed") if post.changed else "",
-                    reverse("review-question", args=[found.review.pk, post.question]),
-                    current=post.question == at,
-                )
-                for post in element.posts
-            ],
-        }
-        for element in found.rail
-    ]
-
-
-def _said(element: RailElement) -> str:
-    """What a closed element holds for the reviewer, in a few words."""
-    notes = sum(bool(post.must_fix) for post in element.posts)
-    parts = (
-        [ngettext("%(n)s to look at", "%(n)s to look at", element.unread) % {"n": element.unread}]
-        if element.unread
-        else []
-    )
-    parts += [ngettext("%(n)s note open", "%(n)s notes open", notes) % {"n": notes}] if notes else []
-    return " · ".join(parts)
 
 
 def _stored(shown: QuestionReview) -> Judgement:
@@ -137,11 +138,27 @@ def _chips(shown: QuestionReview, given: Judgement | None) -> list[dict[str, Any
     return [{"value": str(point), "checked": value == str(point)} for point in range(full + 1)]
 
 
-def _chosen_proof(request: Request, shown: QuestionReview) -> ProofSent | None:
+def _chosen_proof(
+    request: Request, shown: QuestionReview, beside: BesideQuestion
+) -> tuple[ProofSent | None, tuple[ProofSent, ...]]:
+    """The piece to show, and every piece there is: what was sent, then what came as the answer to a quick ask."""
     asked = request.GET.get("proof", "")
-    proofs = shown.claim.proofs
+    proofs = (*shown.claim.proofs, *(file for ask in beside.asks for file in ask.files))
     first = next(iter(shown.new_proofs or proofs), None)  # in a later round what came new is looked at first
-    return next((proof for proof in proofs if proof.id == asked), first)
+    return next((proof for proof in proofs if proof.id == asked), first), proofs
+
+
+def _around(proof: ProofSent | None, proofs: tuple[ProofSent, ...]) -> dict[str, Any]:
+    """The pieces before and after the one shown, and whether it came as an answer."""
+    if proof is None:
+        return {}
+    at = proofs.index(proof)
+    return {
+        "place": at + 1,
+        "of": len(proofs),
+        "previous": proofs[at - 1] if at else None,
+        "next": proofs[at + 1] if at + 1 < len(proofs) else None,
+    }
 
 
 @require_POST
@@ -157,19 +174,18 @@ def points(request: Request, review: UUID, question: str) -> HttpResponse:
     try:
         saved = pointing.set_points(request.actor, request.moment, review, question, given, version=version)
     except Invalid as error:
-        return _show(
-            request, review_page(request.actor, review, question), NoteForm(), given=given, errors=error.errors
-        )
+        return shown_page(request, review, question, given=given, errors=error.errors)
     except Conflict as error:
-        return _show(request, review_page(request.actor, review, question), NoteForm(), given=given, conflict=error)
-    return redirect(_onward(review, saved.next))
+        return shown_page(request, review, question, given=given, conflict=error)
+    return redirect(_onward(request, review, saved.next))
 
 
-def _onward(review: UUID, following: str | None) -> str:
-    """To the next question, or from the last one to the round and its decision."""
+def _onward(request: Request, review: UUID, following: str | None) -> str:
+    """To the next question, or from the last one to the round and its decision; what is shown of a later round stays so."""
+    keep = f"?{EVERYTHING}" if shows_everything(request) else ""
     if following is None:
-        return reverse("review", args=[review])
-    return reverse("review-question", args=[review, following])
+        return reverse("review", args=[review]) + keep
+    return reverse("review-question", args=[review, following]) + keep
 
 
 @require_POST
@@ -186,9 +202,10 @@ def note(request: Request, review: UUID, question: str) -> HttpResponse:
             for name, sentence in error.errors.items():
                 form.add_error(name, sentence)
         else:
+            phrases.count_use(request.actor, request.POST.getlist("phrase"), written.text)
             # The note itself, at its place, says that it was saved; a word kept for later could turn up elsewhere.
-            return redirect(reverse("review-question", args=[review, question]) + f"#note-{written.pk}")
-    return _show(request, review_page(request.actor, review, question), form)
+            return redirect(f"{_onward(request, review, question)}#note-{written.pk}")
+    return shown_page(request, review, question, note_form=form)
 
 
 @require_POST
@@ -197,7 +214,7 @@ def settle(request: Request, review: UUID, note: UUID) -> HttpResponse:
     row = noting.settle(
         request.actor, request.moment, review, note, settled=request.POST.get("settled", "yes") == "yes"
     )
-    return redirect("review-question", review=review, question=row.question)
+    return redirect(f"{_onward(request, review, row.question)}#note-{row.pk}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -215,7 +232,7 @@ def agree(request: Request, review: UUID, question: str) -> HttpResponse:
         count,
     )
     messages.success(request, said % {"n": count, "element": element})
-    return redirect(_onward(review, found.after_element))
+    return redirect(_onward(request, review, found.after_element))
 
 
 def _ask(request: Request, found: ReviewPage, element_id: str) -> HttpResponse:

@@ -14,13 +14,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from handrail.program import load_pack
+from handrail.program import Question, load_pack
 from handrail.rules.audit.gates import gates_for
 from handrail.rules.permissions import Action
 from handrail.services.actor import Actor
 from handrail.services.employer.firm import side_by_side
 from handrail.services.errors import Invalid, Refused
 from handrail.services.moment import Moment
+from handrail.services.review import beside as besides
 from handrail.services.review import deciding, opening
 from handrail.services.review.deciding import Decision
 from handrail.services.review.page import RailPost, ReviewPage
@@ -29,7 +30,8 @@ from handrail.services.review.reaching import reach
 from handrail.web.components import Post, Task
 from handrail.web.figures import day
 from handrail.web.requests import Request
-from handrail.web.review.forms import DecisionForm
+from handrail.web.review.beside import EVERYTHING, asked_word, shows_everything
+from handrail.web.review.forms import CallForm, DecisionForm
 from handrail.web.review.words import audit_mark, audit_word, purpose_word
 
 _Decide = Callable[..., object]
@@ -38,18 +40,52 @@ _Decide = Callable[..., object]
 @require_safe
 def overview(request: Request, review: UUID) -> HttpResponse:
     """The round: its way so far, the firm's cover, the score as reviewed, what to look at first, and the decision."""
-    found = review_page(request.actor, review)
-    form = DecisionForm(initial={"version": found.review.version, "summary": found.review.summary})
-    return _show(request, found, form)
+    return round_page(request, review)
 
 
-def _show(request: Request, found: ReviewPage, form: DecisionForm, status: int = 200) -> HttpResponse:
+def round_page(
+    request: Request, review: UUID, *, form: DecisionForm | None = None, call_form: CallForm | None = None
+) -> HttpResponse:
+    """The page of the round; with what was typed and what is wrong with it, where something is."""
+    everything = shows_everything(request)
+    found = review_page(request.actor, review, everything=everything)
+    status = 422 if any(one is not None and one.errors for one in (form, call_form)) else 200
+    form = form or DecisionForm(initial={"version": found.review.version, "summary": found.review.summary})
+    context = _context(request, found, form)
+    context |= _beside(request, found, everything) | {
+        "call_form": call_form or CallForm(initial={"called_on": request.moment.day})
+    }
+    return render(request, "review/round.html", context, status=status)
+
+
+def _beside(request: Request, found: ReviewPage, everything: bool) -> dict[str, Any]:
+    """What stands beside the file: what the checks ask, quick asks and calls; and every question, where all are wanted."""
+    beside = besides.of_round(request.moment, found)
+    keep = f"?{EVERYTHING}" if everything else ""
+    posts = {post.question: post for post in _every(found)}
+    return {
+        "keep": keep,
+        "everything": everything,
+        "asked": [gap.sentence for gap in beside.findings.get("", ())],
+        "asked_at": [
+            _task(found, found.edition.question(question), "half", asked_word(len(gaps)), keep)
+            for question, gaps in beside.findings.items()
+            if question in found.order and (everything or not found.later or question in posts)
+        ],
+        "asks": [(found.edition.question(question), one) for question, asks in beside.asks.items() for one in asks],
+        "allowance": beside.allowance,
+        "calls": [(found.edition.question(call.question) if call.question else None, call) for call in beside.calls],
+        "all_tasks": [_post_task(found, post, keep) for post in posts.values()] if everything and found.later else [],
+    }
+
+
+def _context(request: Request, found: ReviewPage, form: DecisionForm) -> dict[str, Any]:
     review, audit, standing = found.review, found.review.audit, found.standing
     sheet = standing.sheet
     gates = gates_for(load_pack(audit.pack), sheet.purpose, sheet.as_of, sheet.partner)
     mark = deciding.quality_mark(review)
     first = found.next_changed or found.next_unread or (found.order[0] if found.order else None)
-    context = {
+    return {
         "found": found,
         "review": review,
         "audit": audit,
@@ -67,15 +103,14 @@ def _show(request: Request, found: ReviewPage, form: DecisionForm, status: int =
         "unread": len(standing.unread),
         "read": len(found.order) - len(standing.unread),
         "first": first,
-        "changed_tasks": [_task(found, post) for post in _every(found) if post.changed],
-        "open_tasks": [_task(found, post) for post in _every(found) if post.must_fix and not post.changed],
+        "changed_tasks": [_post_task(found, post) for post in _every(found) if post.changed],
+        "open_tasks": [_post_task(found, post) for post in _every(found) if post.must_fix and not post.changed],
         "missing": _missing(found) if review.state == "reading" else [],
         "may_return": bool(standing.must_fix_open),
         "quality_mark": mark,
         "form": form,
         "may_read": request.actor.role == "reviewer",
     }
-    return render(request, "review/round.html", context, status=status)
 
 
 def _heading(found: ReviewPage) -> str:
@@ -116,14 +151,14 @@ def _every(found: ReviewPage) -> list[RailPost]:
     return [post for element in found.rail for post in element.posts]
 
 
-def _task(found: ReviewPage, post: RailPost) -> Task:
+def _post_task(found: ReviewPage, post: RailPost, keep: str = "") -> Task:
     words = {"bad": _("note open"), "ahead": _("not looked at"), "none": _("does not apply"), "done": _("looked at")}
-    return Task(
-        f"{post.question} {post.title}",
-        url=reverse("review-question", args=[found.review.pk, post.question]),
-        state=post.state,
-        word=words[post.state],
-    )
+    return _task(found, found.edition.question(post.question), post.state, words[post.state], keep)
+
+
+def _task(found: ReviewPage, question: Question, state: str, word: str, keep: str) -> Task:
+    url = reverse("review-question", args=[found.review.pk, question.id]) + keep
+    return Task(f"{question.id} {question.title}", url=url, state=state, word=word)
 
 
 def _posts(found: ReviewPage) -> list[Post]:
@@ -215,7 +250,7 @@ def decide(request: Request, review: UUID) -> HttpResponse:
         else:
             messages.success(request, chosen[1])
             return redirect("review", review=review)
-    return _show(request, review_page(request.actor, review), form, status=422)
+    return round_page(request, review, form=form)
 
 
 def _act(actor: Actor, moment: Moment, review: UUID, decide_: _Decide, typed: dict[str, Any]) -> None:

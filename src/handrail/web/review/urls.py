@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from handrail.web.review import agreement, appeals, decision, desk, question, report, round, second, together
+from handrail.web.review import agreement, appeals, asks, decision, desk, question, report, round, second, together
 
 urlpatterns: list[URLPattern] = [
     path("reviews", desk.queue, name="review-queue"),
@@ -14,6 +14,15 @@ urlpatterns: list[URLPattern] = [
     path("reviews/<uuid:review>/question/<str:question>/points", question.points, name="review-points"),
     path("reviews/<uuid:review>/question/<str:question>/note", question.note, name="review-note"),
     path("reviews/<uuid:review>/question/<str:question>/agree", question.agree, name="review-agree"),
+    path("reviews/<uuid:review>/question/<str:question>/ask", asks.ask, name="review-ask"),
+    path("reviews/<uuid:review>/note/<uuid:note>/phrase", asks.keep_phrase, name="review-phrase"),
+    path(
+        "reviews/<uuid:review>/question/<str:question>/phrases/<uuid:phrase>/remove",
+        asks.remove_phrase,
+        name="review-phrase-remove",
+    ),
+    path("reviews/<uuid:review>/ask/<uuid:ask>/back", asks.take_back, name="review-ask-back"),
+    path("reviews/<uuid:review>/calls", asks.call, name="review-call"),
     path("reviews/<uuid:review>/note/<uuid:note>", question.settle, name="review-settle"),
     path("reviews/<uuid:review>/report", report.page, name="review-report"),
     path("reviews/<uuid:review>/report.pdf", report.pdf, name="review-report-pdf"),
