@@ -8,7 +8,7 @@ from functools import partial
 
 from handrail.rules.permissions import Role
 from handrail.services.corrective_action import mending
-from handrail.services.demonstration import asked, kept
+from handrail.services.demonstration import asked, given, kept
 from handrail.services.demonstration import firm as firms
 from handrail.services.demonstration.cast import Cast, on
 from handrail.services.demonstration.firm import Calendar, Firm
@@ -67,6 +67,7 @@ def replay(cast: Cast) -> Firm:
     _certified(cast, firm, audit, calendar)
     kept.put_in(firm, calendar)
     asked.put_in(firm, calendar, asked.PRAIRIE_CREST)
+    given.put_in(firm, calendar)
     calendar.play()
     _check(audit)
     return firm
