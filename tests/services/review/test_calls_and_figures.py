@@ -57,7 +57,9 @@ def certified(partner: Partner, issued: date, name: str = "Firm Ltd.", months: i
 
 def _certificate(firm: Employer, partner: Partner, issued: date, months: int = 36) -> Certificate:
     number = next(_NUMBER)
-    first = _audit(firm, partner, state="certified", gathering_started_on=issued)
+    first = _audit(
+        firm, partner, state="certified", gathering_started_on=issued, gathering_ended_on=issued, submitted_on=issued
+    )
     return Certificate.objects.create(
         number=f"T-{number}", year=issued.year, serial=number, employer=firm, audit=first, partner=partner, legal_name=firm.legal_name,
         accounts=[], term_months=months, issued_on=issued, expires_on=issued.replace(year=issued.year + months // 12),

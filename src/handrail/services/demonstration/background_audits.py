@@ -24,10 +24,21 @@ DAYS_AGO = {"submitted": (10, 40), "returned": (38, 9), "accepted": (40, 9), "si
 def in_season(made: Made, ended: date) -> date:
     """Most firms of the partner that counts from the anniversary gather when their crews are back in spring."""
     dice = Random(f"season {made.account}")  # noqa: S311
-    if made.desk.partner.program_id == "demo-anyindustry" or dice.random() > 0.7:
+    if made.desk.partner.program_id == "demo-anyindustry" or dice.random() > 0.85:
         return ended
-    spring = date(ended.year, 3, 10) + timedelta(days=dice.randint(0, 70))
+    spring = date(ended.year, 3, 20) + timedelta(days=dice.randint(0, 45))
     return spring if made.day - timedelta(days=1050) < spring <= made.day - timedelta(days=40) else ended
+
+
+def in_queue(made: Made, days: Course) -> Course:
+    """The same course as a desk in its busy months would have it: decided two or three weeks later."""
+    busy = (11, 12, 1) if made.desk.partner.program_id == "demo-anyindustry" else (3, 4, 5, 6)
+    dice = Random(f"queue {made.account} {days.submitted}")  # noqa: S311
+    if days.submitted.month in busy:
+        later = days.decided + timedelta(days=dice.randint(6, 18))
+        days.decided = max(days.decided, min(later, made.day - timedelta(days=9)))
+        days.signed = days.decided + timedelta(days=6)
+    return days
 
 
 class Audits(Rows):
@@ -86,7 +97,7 @@ class Audits(Rows):
 
     def _certified(self, made: Made, ended: date, *, missed: bool = False) -> None:
         dice = made.dice
-        days = Course.ending(ended, dice)
+        days = in_queue(made, Course.ending(ended, dice))
         audit = self.audit(made, days, "certified")
         chosen = self.profile(made, weak=False)
         if dice.random() < 0.2:
@@ -122,7 +133,7 @@ class Audits(Rows):
             self._maintained(made, first, certificate, due)
 
     def _maintained(self, made: Made, first: Audit, certificate: Certificate, due: date) -> None:
-        days = Course.ending(due - timedelta(days=made.dice.randint(30, 60)), made.dice)
+        days = in_queue(made, Course.ending(due - timedelta(days=made.dice.randint(30, 60)), made.dice))
         days.submitted = min(days.submitted, due - timedelta(days=2))
         days.decided = min(days.decided, made.day)
         audit = self.audit(made, days, "maintained", maintains=certificate, previous=first, due=due)

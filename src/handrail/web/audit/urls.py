@@ -2,11 +2,12 @@
 
 from django.urls import URLPattern, path
 
-from handrail.web.audit import about, beginning, fixes, home, piles, proof, questions, sending, shoebox, talk
+from handrail.web.audit import about, beginning, benchmark, fixes, home, piles, proof, questions, sending, shoebox, talk
 
 urlpatterns: list[URLPattern] = [
     path("audit", home.audit_home, name="audit-home"),
     path("audit/start", beginning.start_audit, name="audit-start"),
+    path("audit/benchmark", benchmark.benchmark, name="audit-benchmark"),
     path("audit/fixes", fixes.plan, name="fixes"),
     path("audit/fixes/<uuid:line>", fixes.fix, name="fix"),
     path("audit/<uuid:audit>", home.audit_overview, name="audit-overview"),

@@ -19,6 +19,7 @@ from handrail.rules.record.calendar import is_worked
 from handrail.services.corrective_action import mending
 from handrail.services.employer import home as homes
 from handrail.services.employer.home import Home, Need, NeedKind
+from handrail.services.employer.still import is_near
 from handrail.services.record import concerns
 from handrail.services.record.year import year_of
 from handrail.services.training.needs import tally_here
@@ -67,6 +68,7 @@ def home(request: Request) -> HttpResponse:
         "records": year.readiness,
         "idle_today": not is_worked(year.calendar, request.moment.day),
         "review": mine.review,
+        "still": is_near(mine.cycle),
         "also": [
             *_said(waiting if mine.need.kind is not NeedKind.NOTHING else 0),
             *_also(mine),

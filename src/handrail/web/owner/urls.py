@@ -16,6 +16,7 @@ from handrail.web.owner import (
     people,
     sharing,
     starting,
+    still,
     system,
     tickets,
     training,
@@ -73,6 +74,7 @@ urlpatterns = [
     path("system/<slug:key>", system.section, name="section"),
     path("system/<slug:key>/sign", system.sign, name="section-sign"),
     path("cycle", cycle.cycle, name="cycle"),
+    path("still", still.still, name="still"),
     path("money", money.money, name="money"),
     path("money/<uuid:account_id>/<int:year>", money.change, name="money-change"),
 ]
