@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from handrail.program import load_pack
 from handrail.services.account import acting
+from handrail.services.actor import Actor
 from handrail.services.certificate import standing
 from handrail.services.demonstration import loading
 from handrail.services.demonstration.cast import PASSWORD, SIGN_INS
@@ -21,6 +22,7 @@ from handrail.services.journal import broken_links
 from handrail.services.oversight import holding
 from handrail.services.record import pulse
 from handrail.services.record.year import year_of
+from handrail.services.review import agreeing, appealing, second, settling
 from handrail.store.models import (
     ActionLine,
     Answer,
@@ -275,3 +277,23 @@ def test_one_crew_stands_alone_and_three_small_ones_together(told: list[str]) ->
         "Sandhill": ("program", 3, 10, 3),
     }
     assert not PulsePhone.objects.exists(), "over, no mark of a phone is kept"
+
+
+def test_files_were_read_twice_and_firms_appealed(told: list[str]) -> None:
+    reader, other = (seat_of(f"{name}@demo-construction.example") for name in ("reviewer", "reviewer2"))
+    now = world.moment(DAY)
+    found = agreeing.team(reader, now)
+    assert found.overall.files >= 5 and not found.few and len(found.spans) >= 2
+    assert found.overall.kappa is not None and 0.5 < found.overall.kappa < 1
+    assert any(second.waiting(actor, now).to_read for actor in (reader, other))
+    _page, done = settling.finished(reader)
+    assert [one.second.state for one in done].count("done") == 1
+    assert len(settling.examples(reader)) >= 1
+    # Whether one of these few background firms could appeal is its own luck; none is answered by whoever had a part.
+    _page, lines = appealing.appeals(seat_of("admin@demo-construction.example"), now)
+    assert all(line.mine_to_answer and not line.overdue for line in lines if line.appeal.state == "made")
+
+
+def seat_of(email: str) -> Actor:
+    user = User.objects.get(email=email)
+    return acting.actor(user, acting.seats(user.pk), None)

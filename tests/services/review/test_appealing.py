@@ -86,6 +86,18 @@ def test_the_receipt_is_for_the_firm_and_the_partner(first: Actor, owner: Actor,
         receipt.given(crew, NOW, review.pk)
 
 
+def test_a_receipt_of_a_file_that_went_on_asks_for_nothing(
+    first: Actor, owner: Actor, review: Review, django_assert_max_num_queries: object
+) -> None:
+    with django_assert_max_num_queries(5):  # type: ignore[operator]
+        found = receipt.given(owner, NOW, review.pk)
+    assert [step.code for step in found.receipt.to_do] == ["answer_notes", "correct_by", "corrections_close"]
+    sent(Audit.objects.get(pk=review.audit_id), DAY)
+    found = receipt.given(owner, NOW, review.pk)
+    assert [step.code for step in found.receipt.to_do] == ["gone_on"]
+    assert not found.appealable
+
+
 def test_before_the_decision_there_is_none(first: Actor, partner: Partner) -> None:
     waiting = sent(gathered(partner))
     owner = world.member(waiting.audit.employer.organisation, Role.OWNER)
@@ -239,9 +251,12 @@ def test_changed_after_it_was_sent_again_moves_nothing(admin: Actor, appeal: App
     assert Review.objects.filter(audit=review.audit_id).count() == 2
 
 
-def test_the_list_has_the_clocks_and_says_what_is_late(admin: Actor, first: Actor, appeal: Appeal) -> None:
+def test_the_list_has_the_clocks_and_says_what_is_late(
+    admin: Actor, first: Actor, appeal: Appeal, django_assert_max_num_queries: object
+) -> None:
     late = world.moment(appeal.answer_by + timedelta(days=2))
-    _page, lines = appealing.appeals(admin, late)
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
+        _page, lines = appealing.appeals(admin, late)
     assert [(line.days, line.overdue, line.mine_to_answer) for line in lines] == [(-2, True, True)]
     assert not appealing.appeals(admin, world.moment(appeal.answer_by))[1][0].overdue, "the last day counts"
     assert not appealing.appeals(first, late)[1][0].mine_to_answer

@@ -108,11 +108,12 @@ def test_two_open_it_and_one_is_told(first: Actor, other: Actor, partner: Partne
 
 
 def test_the_page_knows_the_claim_and_its_proof_and_nothing_of_the_first_reader(
-    first: Actor, other: Actor, partner: Partner
+    first: Actor, other: Actor, partner: Partner, django_assert_max_num_queries: object
 ) -> None:
     review = decided(first, partner, {"8.3": 2})
     row = being_read_again(other, review)
-    found = second.second_page(other, row.pk, "8.3")
+    with django_assert_max_num_queries(4):  # type: ignore[operator]
+        found = second.second_page(other, row.pk, "8.3")
     assert found.shown is not None
     assert found.shown.claim.note == "How 8.3 is done here."
     assert (found.shown.row.points, found.shown.row.not_applicable, found.shown.row.reason) == (None, False, "")

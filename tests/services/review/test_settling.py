@@ -47,14 +47,18 @@ def agree(actor: Actor, row: SecondRead, question: str) -> Settlement:
     return settling.agree(actor, NOW, row.pk, question, seen=seen)
 
 
-def test_both_see_where_they_differ_the_widest_first(first: Actor, other: Actor, row: SecondRead) -> None:
-    found = settling.together(first, row.pk)
+def test_both_see_where_they_differ_the_widest_first(
+    first: Actor, other: Actor, row: SecondRead, django_assert_max_num_queries: object
+) -> None:
+    with django_assert_max_num_queries(8):  # type: ignore[operator]
+        found = settling.together(first, row.pk)
     assert {line.question.id for line in found.lines} == set(DIFFERING)
     assert sum(line.first_to_look_at for line in found.lines) == 3
     apart = [line.difference.apart for line in found.lines]
     assert apart == sorted(apart, reverse=True)
     assert (found.side, settling.together(other, row.pk).side) == ("first", "second")
-    page, lines = settling.finished(first)
+    with django_assert_max_num_queries(6):  # type: ignore[operator]
+        page, lines = settling.finished(first)
     assert (page.paginator.count, len(lines[0].compared.differences), lines[0].settled) == (1, 4, 0)
 
 

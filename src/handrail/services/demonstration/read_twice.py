@@ -20,7 +20,7 @@ from handrail.store.models import Membership, Review, ReviewedAnswer, SecondAnsw
 
 FILES: Final = 16  # read twice over the year
 LAST_YEAR: Final = 400
-OFTEN, SELDOM = 0.3, 0.02  # how often the second reader differs where points were lost, and where none were
+OFTEN, SELDOM = 0.5, 0.04  # how often the second reader differs where points were lost, and where none were
 SAID = "Both read the question again: what is dated and signed counts, what is only told does not."
 EXAMPLES: Final = (
     "The records name a person and a day for every quarter but one. That one quarter is what the points leave out; a note "

@@ -125,7 +125,7 @@ def _reached(actor: Actor) -> QuerySet[Appeal]:
 
 
 def appeals(actor: Actor, moment: Moment, number: int = 1) -> tuple[Page[Appeal], tuple[Line, ...]]:
-    """The partner's appeals, those to answer first and by their clocks, then the answered ones; five statements."""
+    """The partner's appeals, those to answer first and by their clocks, then the answered ones; six statements."""
     waits = Appeal.State.MADE
     rows = _reached(actor).order_by(Case(When(state=waits, then=0), default=1), "answer_by", "-answered_on", "id")
     page = Paginator(rows, PAGE_SIZE).get_page(number)

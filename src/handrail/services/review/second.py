@@ -92,7 +92,7 @@ class Waiting:
 
 
 def waiting(actor: Actor, moment: Moment) -> Waiting:
-    """What waits for this reviewer to be read a second time, the longest drawn first; two statements.
+    """What waits for this reviewer to be read a second time, the longest drawn first; three statements.
 
     Files the actor had a part in, or whose firm the actor is tied to, are not among them and look absent everywhere.
     """
@@ -177,7 +177,7 @@ class SecondPage:
 
 
 def second_page(actor: Actor, second_id: UUID | str, question_id: str | None = None) -> SecondPage:
-    """The page of a second reading for its reader; three statements. Absent to everybody else."""
+    """The page of a second reading for its reader; four statements. Absent to everybody else."""
     second = _mine(actor, second_id)
     audit = second.review.audit
     edition = load_pack(audit.pack).edition(audit.edition)

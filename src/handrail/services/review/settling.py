@@ -99,7 +99,7 @@ class Summary:
 
 
 def finished(actor: Actor, number: int = 1) -> tuple[Page[SecondRead], tuple[Summary, ...]]:
-    """Files read twice in which the actor was one of the two, those still to settle first; five statements."""
+    """Files read twice in which the actor was one of the two, those still to settle first; six statements."""
     rows = _both(actor).order_by("state", "-done_at", "id")
     page = Paginator(rows, PAGE_SIZE).get_page(number)
     shown = list(page.object_list)
@@ -119,7 +119,7 @@ def _side(actor: Actor, row: SecondRead) -> SIDES:
 
 
 def together(actor: Actor, second_id: UUID | str) -> Together:
-    """Where the two readers differ, widest apart first; seven statements. Absent to all but the two, and before both are done."""
+    """Where the two readers differ, widest apart first; eight statements. Absent to all but the two, and before both are done."""
     row = access.one(_both(actor), second_id, "second reading")
     audit = row.review.audit
     edition = load_pack(audit.pack).edition(audit.edition)
