@@ -303,7 +303,7 @@ TABLE: dict[str, Row] = {
     "review-tie-back": act(ADMIN),
     "review-tie-waive": form(DESK),
     "review-waiver-agree": act(ADMIN),
-    "review-waiver-refuse": act(ADMIN),
+    "review-waiver-refuse": act(DESK),
     "review-decide": Row(get=DESK, post=REVIEWER, ok=(200, 302)),
     "review-question": page(DESK, things=_REVIEW),
     "review-points": act(REVIEWER, things=_REVIEW),

@@ -22,7 +22,7 @@ from handrail.services.certificate import cosigning, issuing, sealing
 from handrail.services.record import concerns
 from handrail.services.record.keeping import sent_of
 from handrail.services.record.sent import body_of
-from handrail.services.review import deciding, noting, opening, second, settling
+from handrail.services.review import deciding, noting, opening, second, settling, ties
 from handrail.services.review.deciding import Decision
 from handrail.services.review.settling import Proposal
 from handrail.store.models import (
@@ -65,6 +65,7 @@ from handrail.store.models import (
     RecordRevision,
     Review,
     ReviewedAnswer,
+    ReviewerTie,
     SavedPhrase,
     SecondRead,
     SharedLink,
@@ -194,6 +195,7 @@ def side(letter: str, program_id: str, office: Actor) -> Side:
     _returned(made)
     _neighbours(made, office)
     _read_twice(made)
+    _tied(made)
     _partner(made)
     _to_call(made, office)
     _account(made)
@@ -449,6 +451,21 @@ def _neighbours(made: Side, office: Actor) -> None:
         "application_id": applying.applications.get().pk,
         "own_application": made.firm.applications.get().pk,
     }
+
+
+def _tied(made: Side) -> None:
+    """What the reviewer said of two firms: one tie by itself, one whose waiver waits for a second person."""
+    reviewer, letter = made.team[Role.REVIEWER], made.letter
+
+    def tied(what: str) -> ReviewerTie:
+        firm = crewed(letter, f"Neighbour {what} {letter} Ltd.", made.partner)
+        return ties.say(
+            reviewer, world.moment(READ), firm=firm.organisation.name, kind="consulted", last_on=None,
+            words=f"CNRY-{letter}-ReviewerTie-words",
+        )  # fmt: skip
+
+    waiver = ties.ask(reviewer, world.moment(READ), tied("Waived").pk, reason=f"CNRY-{letter}-TieWaiver-reason")
+    made.things |= {"tie": tied("Tied").pk, "waiver": waiver.pk}
 
 
 def _read_twice(made: Side) -> None:

@@ -195,7 +195,7 @@ def test_the_queue_stays_at_six_statements(desk: Client, partner: Partner, djang
     assert "22 files wait" in text
 
 
-def test_saving_points_stays_at_eight_statements_and_a_page_at_fifteen(
+def test_saving_points_stays_at_ten_statements_and_a_page_at_fifteen(
     desk: Client, actor: Actor, partner: Partner, django_assert_max_num_queries: Any
 ) -> None:
     review = being_read(actor, partner)
@@ -203,7 +203,7 @@ def test_saving_points_stays_at_eight_statements_and_a_page_at_fifteen(
     with django_assert_max_num_queries(15):
         desk.get(f"/reviews/{review.pk}/question/1.1")
     row = ReviewedAnswer.objects.get(review=review, question="1.1")
-    with django_assert_max_num_queries(8 + 2):  # the transaction's own savepoint and release
+    with django_assert_max_num_queries(10 + 2):  # the transaction's own savepoint and release
         answer = desk.post(f"/reviews/{review.pk}/question/1.1/points", {"points": "5", "version": row.version})
     assert answer.status_code == 302
 

@@ -174,8 +174,3 @@ def take(actor: Actor, moment: Moment, review_id: UUID | str, *, version: int) -
 def elsewhere(review: Review) -> str:
     """Why somebody else does not begin a file that was handed out."""
     return _("This file was given to %(who)s. Your administrator can give it to you.") % {"who": review.assigned_to}
-
-
-def in_hand_of(user: UUID | None) -> Q:
-    """The rounds a reviewer has in hand: given to them, or being read by them."""
-    return Q(reviewer=user, state="reading") | Q(assigned_to=user)

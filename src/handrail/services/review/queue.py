@@ -1,63 +1,178 @@
-"""The partner's queue with its clocks: how long each file waits against the partner's own target, and who holds it."""
+"""The partner's queue: how long each file waits against the partner's own target, what stands out, and who has it."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Final, Literal
+from datetime import date, datetime
+from typing import Any, Final, Literal
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Coalesce, NullIf
 
 from handrail.program import load_pack
+from handrail.rules.audit.facts import Purpose
+from handrail.rules.audit.gates import gates_for
+from handrail.rules.audit.parameters import whole_number
 from handrail.rules.days import add_days
 from handrail.rules.permissions import Action
+from handrail.rules.reason import Reason
+from handrail.rules.review.second_look import Marks, Waiting, by_risk, second_look
 from handrail.services.actor import Actor
 from handrail.services.moment import Moment
 from handrail.services.review.reaching import rounds
-from handrail.store.models import Review, ReviewNote
+from handrail.store.models import Audit, Review, ReviewNote
 
 PAGE_SIZE: Final = 20
 Pile = Literal["here", "firm", "decided"]
 PILES: Final[tuple[Pile, ...]] = ("here", "firm", "decided")
+Order = Literal["clock", "risk"]
+ORDERS: Final[tuple[Order, ...]] = ("clock", "risk")
+Whose = Literal["all", "mine", "nobody"]
+WHOSE: Final[tuple[Whose, ...]] = ("all", "mine", "nobody")
 Clock = Literal["in_time", "due", "late", "waiting", "over"]
 _LIVE: Final = Q(audit__round=F("round"))
+_OVER: Final = ("accepted", "signed", "certified", "maintained", "not_accepted", "withdrawn", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants to see of the queue. `find` is part of a firm's name."""
+
+    pile: Pile = "here"
+    number: int = 1
+    order: Order = "clock"
+    whose: Whose = "all"
+    find: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One file in the queue. `days` it waits here (or is left to the firm), `by` the day of the target or the answer."""
+    """One file in the queue. `days` it waits here (or is left to the firm), `by` the day of the target or the answer.
 
-    review: Review
+    `own_firm`: a tie of the one who looks keeps them from it. `reasons` say what stands out, where the file waits here.
+    """
+
+    review: UUID
+    firm: str
+    purpose: str
+    round: int
+    state: str
+    audit_state: str
     clock: Clock
     days: int
     by: date | None
+    promised_on: date | None
     own_firm: bool
     open_notes: int
+    reader: str
+    reader_since: datetime | None
+    assigned: str
+    mine: bool
+    instructed: bool
+    facts: Waiting
+    reasons: tuple[Reason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    page: Page[Review]
+    """A page of the queue; `counts` are the files of the pile by whose they are, before that choice narrows it."""
+
+    page: Page[Any]
     lines: tuple[Line, ...]
     low: int
     high: int
+    counts: dict[Whose, int]
 
 
-def queue(actor: Actor, moment: Moment, pile: Pile = "here", number: int = 1) -> Queue:
-    """A page of the queue: files here, files with the firm for corrections, or files decided; two statements."""
-    notes = Count(
-        "audit__reviews__notes",
-        filter=Q(audit__reviews__notes__kind=ReviewNote.Kind.MUST_FIX, audit__reviews__notes__resolved_at__isnull=True),
-        distinct=True,
+def queue(actor: Actor, moment: Moment, pile: Pile = "here", number: int = 1, asked: Asked | None = None) -> Queue:
+    """A page of the queue: files here, files with the firm for corrections, or files decided.
+
+    Two statements however many files there are: the actor's ties, and the files. Those that wait here are all read, as
+    plain values, so that they can be put in the order of what stands out; decided ones, which only grow, by the page.
+    """
+    asked = asked or Asked(pile, number)
+    rows = _pile(rounds(actor, Action.REVIEW_QUEUE), asked.pile)
+    if asked.find.strip():
+        text = asked.find.strip()
+        rows = rows.filter(
+            Q(audit__employer__legal_name__icontains=text)
+            | Q(audit__employer__trade_name__icontains=text)
+            | Q(audit__employer__organisation__name__icontains=text)
+        )
+    if asked.pile == "decided":
+        return _decided(rows, actor, moment, asked.number)
+    found = list(_values(rows))
+    marks = _marks(found, moment.day)
+    every = [_line(row, actor, moment.day, marks) for row in found]
+    lines = [line for line in every if _is(line, asked.whose)]
+    if asked.order == "risk" and asked.pile == "here":
+        lines.sort(key=lambda line: by_risk(line.facts, line.reasons, marks.high))
+    page = Paginator(lines, PAGE_SIZE).get_page(asked.number)
+    counts = {whose: sum(_is(line, whose) for line in every) for whose in WHOSE}
+    return Queue(page, tuple(page.object_list), marks.low, marks.high, counts)
+
+
+def _is(line: Line, whose: Whose) -> bool:
+    match whose:
+        case "mine":
+            return line.mine
+        case "nobody":
+            return not line.reader and not line.assigned
+        case _:
+            return True
+
+
+def _decided(rows: QuerySet[Review], actor: Actor, moment: Moment, number: int) -> Queue:
+    """A page of the decided files in one statement; a page behind the last asks for the last in two more."""
+    number = max(number, 1)
+    counted = _values(rows.annotate(every=Window(Count("pk"))))
+    found = list(counted[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    if not found and number > 1:
+        number = max(-(-rows.count() // PAGE_SIZE), 1)
+        found = list(counted[(number - 1) * PAGE_SIZE : number * PAGE_SIZE])
+    every = found[0]["every"] if found else 0
+    marks = _marks(found, moment.day)
+    page = Paginator(range(every), PAGE_SIZE).get_page(number)
+    lines = tuple(_line(row, actor, moment.day, marks) for row in found)
+    return Queue(page, lines, marks.low, marks.high, {"all": every, "mine": 0, "nobody": 0})
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    low: int
+    high: int
+    by_purpose: dict[str, Marks]
+
+
+def _marks(rows: Sequence[Mapping[str, Any]], day: date) -> _Marks:
+    """The partner's own values of the day, or the program's where the queue is empty."""
+    pack, partner = load_pack(), rows[0]["program"] if rows else None
+    low, high, near, points, many = (
+        whole_number(pack, f"review.{key}", day, partner)
+        for key in ("target_days_low", "target_days_high", "near_promise_days", "near_mark_points", "many_notes")
     )
-    rows = _pile(rounds(actor, Action.REVIEW_QUEUE), pile).select_related("reviewer")
-    page = Paginator(rows, PAGE_SIZE).get_page(number)
-    page.object_list = list(page.object_list.annotate(open_notes=notes))  # type: ignore[attr-defined]
-    pack = load_pack()
-    partner = page.object_list[0].audit.partner.program_id if page.object_list else None
-    low, high = (int(str(pack.value(f"review.target_days_{end}", moment.day, partner))) for end in ("low", "high"))
-    return Queue(page, tuple(_line(row, moment.day, low, high) for row in page.object_list), low, high)
+    by_purpose = {
+        purpose.value: Marks(high, near, gates_for(pack, purpose, day, partner).overall, points, many)
+        for purpose in Purpose
+    }
+    return _Marks(low, high, by_purpose)
 
 
 def _pile(rows: QuerySet[Review], pile: Pile) -> QuerySet[Review]:
@@ -65,20 +180,78 @@ def _pile(rows: QuerySet[Review], pile: Pile) -> QuerySet[Review]:
         case "firm":
             return rows.filter(_LIVE, audit__state="returned", state="returned").order_by("correct_by", "id")
         case "decided":
-            over = ("accepted", "signed", "certified", "maintained", "not_accepted", "withdrawn", "closed")
-            return rows.filter(_LIVE, audit__state__in=over).order_by("-decided_at", "id")
+            return rows.filter(_LIVE, audit__state__in=_OVER).order_by("-decided_at", "id")
         case _:
             return rows.filter(_LIVE, audit__state="submitted").order_by("received_on", "id")
 
 
-def _line(review: Review, day: date, low: int, high: int) -> Line:
-    own = bool(getattr(review, "own_firm", False))
-    notes = int(getattr(review, "open_notes", 0))
-    if review.audit.state == "submitted":
-        waited = (day - review.received_on).days
-        clock: Clock = "late" if waited > high else "due" if waited > low else "in_time"
-        return Line(review, clock, waited, add_days(review.received_on, high), own, notes)
-    if review.audit.state == "returned":
-        left = (review.correct_by - day).days if review.correct_by else 0
-        return Line(review, "waiting" if left >= 0 else "late", left, review.correct_by, own, notes)
-    return Line(review, "over", 0, review.decided_on, own, notes)
+def _values(rows: QuerySet[Review]) -> QuerySet[Review, dict[str, Any]]:
+    """What a line says, as plain values: five thousand of them are read without a row object each."""
+    notes = ReviewNote.objects.filter(review__audit=OuterRef("audit"), kind="must_fix", resolved_at__isnull=True)
+    before = Review.objects.filter(audit=OuterRef("audit"), round=OuterRef("round") - 1)
+    earlier = Audit.objects.filter(employer=OuterRef("audit__employer"), state__in=_OVER).exclude(pk=OuterRef("audit"))
+    legal = NullIf(KeyTextTransform("legal_name", "audit__cover", output_field=TextField()), Value(""))
+    firm = [NullIf(f"audit__employer__{name}", Value("")) for name in ("trade_name", "legal_name")]
+    again = Q(round__gt=1)
+    return rows.annotate(
+        firm=Coalesce(legal, *firm, "audit__employer__organisation__name", output_field=TextField()),
+        purpose=F("audit__purpose"),
+        audit_state=F("audit__state"),
+        program=F("audit__partner__program_id"),
+        notes_open=Coalesce(Subquery(notes.order_by().values("review__audit").annotate(n=Count("pk")).values("n")), 0),
+        percent_before=Case(When(again, then=Subquery(before.values("percent")[:1]))),
+        had_one=Exists(earlier),
+        reader=Coalesce(NullIf("reviewer__name", Value("")), "reviewer__email", output_field=TextField()),
+        assigned=Coalesce(NullIf("assigned_to__name", Value("")), "assigned_to__email", output_field=TextField()),
+        instructed=Case(When(instructions="", then=False), default=True),
+    ).values(
+        *("pk", "round", "state", "received_on", "promised_on", "correct_by", "decided_on", "opened_at", "own_firm"),
+        *("firm", "purpose", "audit_state", "program", "notes_open", "percent_before", "had_one"),
+        *("reader", "assigned", "instructed", "reviewer_id", "assigned_to_id"),
+        *(["every"] if "every" in rows.query.annotations else []),
+    )
+
+
+def _line(row: Mapping[str, Any], actor: Actor, day: date, marks: _Marks) -> Line:
+    here = row["audit_state"] == "submitted"
+    facts = Waiting(
+        row["received_on"],
+        round=row["round"],
+        promised_on=row["promised_on"],
+        first_audit=not row["had_one"],
+        percent_before=row["percent_before"],
+        notes_open=row["notes_open"],
+    )
+    clock, days, by = _clock(row, day, marks)
+    return Line(
+        review=row["pk"],
+        firm=row["firm"],
+        purpose=row["purpose"],
+        round=row["round"],
+        state=row["state"],
+        audit_state=row["audit_state"],
+        clock=clock,
+        days=days,
+        by=by,
+        promised_on=row["promised_on"],
+        own_firm=bool(row["own_firm"]),
+        open_notes=row["notes_open"],
+        reader=row["reader"] or "",
+        reader_since=row["opened_at"] if row["state"] == "reading" else None,
+        assigned=row["assigned"] or "",
+        mine=actor.user_id in {row["reviewer_id"], row["assigned_to_id"]},
+        instructed=bool(row["instructed"]),
+        facts=facts,
+        reasons=second_look(facts, day, marks.by_purpose[row["purpose"]]) if here else (),
+    )
+
+
+def _clock(row: Mapping[str, Any], day: date, marks: _Marks) -> tuple[Clock, int, date | None]:
+    if row["audit_state"] == "submitted":
+        waited = (day - row["received_on"]).days
+        clock: Clock = "late" if waited > marks.high else "due" if waited > marks.low else "in_time"
+        return clock, waited, add_days(row["received_on"], marks.high)
+    if row["audit_state"] == "returned":
+        left = (row["correct_by"] - day).days if row["correct_by"] else 0
+        return "waiting" if left >= 0 else "late", left, row["correct_by"]
+    return "over", 0, row["decided_on"]

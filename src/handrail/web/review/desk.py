@@ -2,86 +2,142 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from handrail.rules.permissions import Role
 from handrail.services.review import queue as queues
-from handrail.services.review.queue import PILES, Line, Pile, Queue
-from handrail.web.components import Cell, Column
+from handrail.services.review.queue import ORDERS, PILES, WHOSE, Asked, Line, Order, Pile, Queue, Whose
+from handrail.web.components import Cell
 from handrail.web.figures import day
 from handrail.web.office.paging import page_number
 from handrail.web.requests import Request
 from handrail.web.review.words import audit_mark, audit_word, clock_cell, purpose_word
 
+REASONS_SHOWN = 2
+
 
 @require_safe
 def queue(request: Request) -> HttpResponse:
-    """Files here, with the firm, or decided; the one waiting longest first."""
-    asked = request.GET.get("pile", "here")
-    pile: Pile = asked if asked in PILES else "here"
-    found = queues.queue(request.actor, request.moment, pile, page_number(request))
+    """Files here, with the firm, or decided; by the clock or by what stands out; everybody's, mine or nobody's."""
+    asked = _asked(request)
+    found = queues.queue(request.actor, request.moment, asked=asked)
     context = {
-        "pile": pile,
-        "piles": [
-            {"key": key, "label": label, "current": key == pile}
-            for key, label in (("here", _("With us")), ("firm", _("With the firm")), ("decided", _("Decided")))
-        ],
-        "heading": _heading(pile, found),
-        "caption": {
-            "here": _("The longest waiting first"),
-            "firm": _("The next to be due first"),
-            "decided": _("The latest first"),
-        }[pile],
+        "asked": asked,
+        "heading": _heading(asked, found),
+        "piles": _choices(asked, "pile", _piles()),
+        "orders": _choices(asked, "order", _orders()) if asked.pile == "here" else [],
+        "whose": _whose(asked, found, request.actor.role is Role.REVIEWER) if asked.pile != "decided" else [],
+        "caption": _caption(asked),
+        "clock_heading": {"here": _("Waiting"), "firm": _("Correction days"), "decided": _("Outcome")}[asked.pile],
+        "by_heading": {"here": _("Due"), "firm": _("Due"), "decided": _("Decided")}[asked.pile],
         "found": found,
         "page": found.page,
-        "columns": _columns(pile),
-        "rows": [_row(line, pile) for line in found.lines],
+        "rows": [_row(line, asked.pile) for line in found.lines],
+        "keys": [
+            ("j ↓", _("next file")),
+            ("k ↑", _("file before")),
+            ("Enter", _("open the file")),
+            ("/", _("find a firm")),
+        ],
     }
     return render(request, "review/queue.html", context)
 
 
-def _heading(pile: Pile, found: Queue) -> str:
+def _asked(request: Request) -> Asked:
+    """What the address asks for; anything it does not know is as if it were not said."""
+    given = request.GET
+    pile: Pile = next((one for one in PILES if one == given.get("pile")), "here")
+    order: Order = next((one for one in ORDERS if one == given.get("order")), "clock")
+    whose: Whose = next((one for one in WHOSE if one == given.get("whose")), "all")
+    return Asked(pile, page_number(request), order, whose, given.get("find", "").strip()[:100])
+
+
+def _piles() -> dict[str, str]:
+    return {"here": _("With us"), "firm": _("With the firm"), "decided": _("Decided")}
+
+
+def _orders() -> dict[str, str]:
+    return {"clock": _("By the clock"), "risk": _("By what stands out")}
+
+
+def _choices(asked: Asked, name: str, labels: dict[str, str]) -> list[dict[str, Any]]:
+    """Links that change one thing of what is asked and keep the rest; the page begins anew."""
+    now = {"pile": asked.pile, "order": asked.order, "whose": asked.whose, "find": asked.find}
+    if name == "pile":
+        now |= {"order": "clock", "whose": "all"}
+    usual = {"pile": "here", "order": "clock", "whose": "all", "find": ""}
+    made = []
+    for key, label in labels.items():
+        wanted = {one: value for one, value in {**now, name: key}.items() if value != usual[one]}
+        current = getattr(asked, name) == key
+        made.append({"label": label, "url": f"?{urlencode(wanted)}", "current": current})
+    return made
+
+
+def _whose(asked: Asked, found: Queue, is_reviewer: bool) -> list[dict[str, Any]]:
+    said = {"all": _("All"), "mine": _("Yours"), "nobody": _("Nobody's yet")}
+    if not is_reviewer:
+        said.pop("mine")
+    return _choices(asked, "whose", {key: f"{word} ({found.counts[key]})" for key, word in said.items()})  # type: ignore[index]
+
+
+def _caption(asked: Asked) -> str:
+    if asked.pile == "here":
+        return _("What stands out most first") if asked.order == "risk" else _("The longest waiting first")
+    return _("The next to be due first") if asked.pile == "firm" else _("The latest first")
+
+
+def _heading(asked: Asked, found: Queue) -> str:
     count = found.page.paginator.count
-    match pile:
+    if asked.find:
+        said = ngettext("%(n)s file found for “%(find)s”", "%(n)s files found for “%(find)s”", count)
+        return said % {"n": count, "find": asked.find}
+    if asked.whose == "mine":
+        return ngettext("%(n)s file is yours", "%(n)s files are yours", count) % {"n": count}
+    if asked.whose == "nobody":
+        return ngettext("%(n)s file is nobody's yet", "%(n)s files are nobody's yet", count) % {"n": count}
+    if not count:
+        return {
+            "here": _("No file waits for you"),
+            "firm": _("No file is with its firm"),
+            "decided": _("Nothing decided yet"),
+        }[asked.pile]
+    match asked.pile:
         case "here":
             said = ngettext("%(n)s file waits for you", "%(n)s files wait for you", count)
         case "firm":
             said = ngettext("%(n)s file is with the firm", "%(n)s files are with their firms", count)
         case _:
             said = ngettext("%(n)s file decided", "%(n)s files decided", count)
-    return said % {"n": count} if count else {
-        "here": _("No file waits for you"),
-        "firm": _("No file is with its firm"),
-        "decided": _("Nothing decided yet"),
-    }[pile]  # fmt: skip
+    return said % {"n": count}
 
 
-def _columns(pile: Pile) -> list[Column]:
-    clock = {"here": _("Waiting"), "firm": _("Correction days"), "decided": _("Outcome")}[pile]
-    by = {"here": _("Target"), "firm": _("Due"), "decided": _("Decided")}[pile]
-    return [
-        Column("firm", _("Firm"), names_row=True),
-        Column("what", _("Audit"), unbroken=True),
-        Column("clock", clock),
-        Column("by", by, unbroken=True),
-        Column("reader", _("Reviewer")),
-    ]
-
-
-def _row(line: Line, pile: Pile) -> dict[str, object]:
-    review = line.review
-    audit = review.audit
-    name = audit.cover.get("legal_name") or audit.employer.name
-    reader = str(review.reviewer) if review.reviewer else _("nobody yet")
-    outcome = Cell(audit_word(audit.state), state=audit_mark(audit.state))
+def _row(line: Line, pile: Pile) -> dict[str, Any]:
+    outcome = Cell(audit_word(line.audit_state), state=audit_mark(line.audit_state))
     return {
-        "firm": Cell(name) if line.own_firm else Cell(name, url=reverse("review", args=[review.pk])),
-        "what": _("%(purpose)s, round %(round)s") % {"purpose": purpose_word(audit.purpose), "round": review.round},
+        "line": line,
+        "what": _("%(purpose)s, round %(round)s") % {"purpose": purpose_word(line.purpose), "round": line.round},
         "clock": outcome if pile == "decided" else clock_cell(line),
-        "by": day(line.by, "short"),
-        "reader": _("not you: you belong to this firm") if line.own_firm else reader,
+        "by": day(line.promised_on if pile == "here" and line.promised_on else line.by, "short"),
+        "by_word": _("promised") if line.promised_on else _("target"),
+        "reader": _reader(line),
+        "reasons": line.reasons[:REASONS_SHOWN],
+        "more_reasons": line.reasons[REASONS_SHOWN:],
     }
+
+
+def _reader(line: Line) -> str:
+    if line.own_firm:
+        return _("not you: you belong to this firm or are tied to it")
+    if line.state == "reading":
+        return _("you are reading it") if line.mine else _("%(who)s is reading it") % {"who": line.reader}
+    if line.state == "waiting" and line.assigned:
+        return _("given to you") if line.mine else _("given to %(who)s") % {"who": line.assigned}
+    return line.reader or _("nobody yet")

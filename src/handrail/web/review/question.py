@@ -23,6 +23,7 @@ from handrail.services.review.page import page as review_page
 from handrail.services.review.pointing import Judgement
 from handrail.web.components import Cell, Column
 from handrail.web.requests import Request
+from handrail.web.review.assigning import hands
 from handrail.web.review.beside import EVERYTHING, rail, sentences, shows_everything, strip, year_before
 from handrail.web.review.forms import AskForm, CallForm, NoteForm
 
@@ -52,7 +53,7 @@ def shown_page(
     shown = found.shown
     assert shown is not None
     beside = besides.of_question(request.actor, request.moment, found)
-    audit = found.review.audit
+    audit, held = found.review.audit, hands(request, found.review, conflict)
     keep = f"?{EVERYTHING}" if everything else ""
     proof, proofs = _chosen_proof(request, shown, beside)
     forms = [form for form in (note_form, ask_form, call_form) if form is not None]
@@ -74,7 +75,7 @@ def shown_page(
         "element_unread": next((one.unread for one in found.rail if one.element.id == shown.question.element), 0),
         "chips": _chips(shown, given),
         "given": given or _stored(shown),
-        "version": conflict.version if conflict else shown.row.version,
+        "version": (conflict.version if conflict else 0) or shown.row.version,
         "errors": [(f"id_{name}", sentence) for name, sentence in (errors or {}).items()],
         "points_error": (errors or {}).get("points") or (errors or {}).get("not_applicable"),
         "reason_error": (errors or {}).get("reason"),
@@ -86,7 +87,8 @@ def shown_page(
         "proof": proof,
         "around": _around(proof, proofs),
         "keys": _keys(),
-        "may_write": found.writable and request.actor.role == "reviewer",
+        "may_write": held["may_write"],
+        "hands": held,
         "where": _("%(place)s of %(all)s")
         % {"place": found.order.index(shown.question.id) + 1, "all": len(found.order)},
     }
@@ -201,6 +203,8 @@ def note(request: Request, review: UUID, question: str) -> HttpResponse:
         except Invalid as error:
             for name, sentence in error.errors.items():
                 form.add_error(name, sentence)
+        except Conflict as error:
+            return shown_page(request, review, question, note_form=form, conflict=error)
         else:
             phrases.count_use(request.actor, request.POST.getlist("phrase"), written.text)
             # The note itself, at its place, says that it was saved; a word kept for later could turn up elsewhere.

@@ -19,7 +19,7 @@ from handrail.rules.audit.gates import gates_for
 from handrail.rules.permissions import Action
 from handrail.services.actor import Actor
 from handrail.services.employer.firm import side_by_side
-from handrail.services.errors import Invalid, Refused
+from handrail.services.errors import Conflict, Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.review import beside as besides
 from handrail.services.review import deciding, opening
@@ -30,6 +30,7 @@ from handrail.services.review.reaching import reach
 from handrail.web.components import Post, Task
 from handrail.web.figures import day
 from handrail.web.requests import Request
+from handrail.web.review.assigning import hands
 from handrail.web.review.beside import EVERYTHING, asked_word, shows_everything
 from handrail.web.review.forms import CallForm, DecisionForm
 from handrail.web.review.words import audit_mark, audit_word, purpose_word
@@ -44,14 +45,21 @@ def overview(request: Request, review: UUID) -> HttpResponse:
 
 
 def round_page(
-    request: Request, review: UUID, *, form: DecisionForm | None = None, call_form: CallForm | None = None
+    request: Request,
+    review: UUID,
+    *,
+    form: DecisionForm | None = None,
+    call_form: CallForm | None = None,
+    conflict: Conflict | None = None,
 ) -> HttpResponse:
     """The page of the round; with what was typed and what is wrong with it, where something is."""
     everything = shows_everything(request)
     found = review_page(request.actor, review, everything=everything)
-    status = 422 if any(one is not None and one.errors for one in (form, call_form)) else 200
+    status = 409 if conflict else 422 if any(one is not None and one.errors for one in (form, call_form)) else 200
     form = form or DecisionForm(initial={"version": found.review.version, "summary": found.review.summary})
-    context = _context(request, found, form)
+    context = _context(request, found, form) | {"conflict": conflict}
+    held = hands(request, found.review, conflict)
+    context |= {"hands": held, "may_read": held["may_begin"] or held["may_write"]}
     context |= _beside(request, found, everything) | {
         "call_form": call_form or CallForm(initial={"called_on": request.moment.day})
     }
@@ -109,7 +117,6 @@ def _context(request: Request, found: ReviewPage, form: DecisionForm) -> dict[st
         "may_return": bool(standing.must_fix_open),
         "quality_mark": mark,
         "form": form,
-        "may_read": request.actor.role == "reviewer",
     }
 
 
@@ -247,6 +254,8 @@ def decide(request: Request, review: UUID) -> HttpResponse:
             _act(request.actor, request.moment, review, chosen[0], form.cleaned_data)
         except (Invalid, Refused) as error:
             _put(form, error)
+        except Conflict as error:
+            return round_page(request, review, form=form, conflict=error)
         else:
             messages.success(request, chosen[1])
             return redirect("review", review=review)

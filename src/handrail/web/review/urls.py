@@ -2,12 +2,33 @@
 
 from django.urls import URLPattern, path
 
-from handrail.web.review import agreement, appeals, asks, decision, desk, question, report, round, second, together
+from handrail.web.review import (
+    agreement,
+    appeals,
+    asks,
+    assigning,
+    decision,
+    desk,
+    question,
+    report,
+    round,
+    second,
+    ties,
+    together,
+)
 
 urlpatterns: list[URLPattern] = [
     path("reviews", desk.queue, name="review-queue"),
     path("reviews/<uuid:review>", round.overview, name="review"),
     path("reviews/<uuid:review>/open", round.open_round, name="review-open"),
+    path("reviews/<uuid:review>/assign", assigning.assign, name="review-assign"),
+    path("reviews/<uuid:review>/take", assigning.take, name="review-take"),
+    path("reviews/<uuid:review>/take-over", assigning.take_over, name="review-take-over"),
+    path("review/ties", ties.page, name="review-ties"),
+    path("review/ties/<uuid:tie>/back", ties.take_back, name="review-tie-back"),
+    path("review/ties/<uuid:tie>/waive", ties.waive, name="review-tie-waive"),
+    path("review/waivers/<uuid:waiver>/agree", ties.agree, name="review-waiver-agree"),
+    path("review/waivers/<uuid:waiver>/refuse", ties.refuse, name="review-waiver-refuse"),
     path("reviews/<uuid:review>/put-back", round.put_back, name="review-put-back"),
     path("reviews/<uuid:review>/decision", round.decide, name="review-decide"),
     path("reviews/<uuid:review>/question/<str:question>", question.show, name="review-question"),

@@ -13,7 +13,7 @@ def clock_cell(line: Line) -> Cell:
     """How a file's clock runs, in words and as a shape."""
     days = line.days
     match line.clock:
-        case "late" if line.review.audit.state == "submitted":
+        case "late" if line.audit_state == "submitted":
             return Cell(
                 ngettext("%(n)s day, past the target", "%(n)s days, past the target", days) % {"n": days}, state="bad"
             )

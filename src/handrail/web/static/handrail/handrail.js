@@ -347,6 +347,16 @@
     return true;
   }
 
+  // j and k, or the arrows, go along the links marked data-row; at either end the key is the browser's again.
+  function alongRows(key) {
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[key];
+    const rows = step ? [...document.querySelectorAll("[data-row]")] : [];
+    const at = rows.indexOf(document.activeElement);
+    const next = at < 0 ? rows[step > 0 ? 0 : rows.length - 1] : rows[at + step];
+    if (next) next.focus();
+    return Boolean(next);
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
     if (store.get(KEYS_OFF) || document.querySelector("dialog[open]")) return;
@@ -360,6 +370,7 @@
     if (pointKey(event)) { event.preventDefault(); return; }
     // With a number of points focused only digits and Enter act; the rest is the browser's.
     if (ofPoints(node) && event.key !== "Enter") return;
+    if (alongRows(event.key)) { event.preventDefault(); return; }
     const target = [...document.querySelectorAll("[data-key]")].find((other) => other.dataset.key === event.key && !other.disabled);
     if (!target) return;
     event.preventDefault();
