@@ -47,7 +47,7 @@ def _run(audits: int) -> int:
     from django.core.management import call_command
     from django.test import override_settings
 
-    from bench import cases, phone, records
+    from bench import cases, phone, records, review
     from bench.measuring import cpu, yardstick
 
     print(f"yardstick: SHA-256 of 64 MB takes {yardstick():.3f} s of CPU here")
@@ -57,6 +57,8 @@ def _run(audits: int) -> int:
     _show(cases.Figure("migrations from empty", f"{migrating:.1f} s", "within 20 s", migrating <= 20))
     _show(cases.scoring())
     _show(records.recipes())
+    for figure in review.promises():
+        _show(figure)
     with override_settings(
         ALLOWED_HOSTS=["testserver", "127.0.0.1"], ROOT_URLCONF="bench.bare", SECURE_SSL_REDIRECT=False
     ):

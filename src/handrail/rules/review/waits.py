@@ -60,16 +60,17 @@ def waits(
     readers: Mapping[date, int] | None = None,
     closed: Set[date] = frozenset(),
 ) -> tuple[date | None, ...]:
-    """For each place in the queue on `as_of` the day by which files with at least as many before them were decided.
+    """For each place in the queue the day by which files with at least as many before them as it had were decided.
 
-    `files` are the days each was received and decided (None: still waiting), in the order received. None for a place
-    before which no queue of that length was seen often enough.
+    `files` are the days each was received and decided (None: still waiting), in the order received. The first places are
+    the files that wait, each counted from the day it came and given that it has waited until now; those behind them come
+    now. None for a place before which no queue of that length was seen often enough.
     """
     import numpy as np
 
     if not files or places < 1:
         return (None,) * max(places, 0)
-    start = files[0][0]
+    start, now = files[0][0], (as_of - files[0][0]).days
     counted = _counted(start, as_of, readers, closed)
     came = np.array([(received - start).days for received, _ in files])
     left = np.array([((decided or as_of) - start).days for _, decided in files])
@@ -77,16 +78,25 @@ def waits(
     took = counted[np.maximum(left, came)] - counted[came]
     # Before each file as it came: those that came earlier and were not decided by then.
     before = np.arange(len(files)) - np.searchsorted(np.sort(left[over]), came, side="left")
-    now = (as_of - start).days
-    found: list[date | None] = []
-    steps = sorted({*range(min(places, 12)), *(round(place * (places - 1) / STEPS) for place in range(STEPS + 1))})
-    for step in steps:
-        chosen = before >= step
-        far = _quantile(took[chosen], over[chosen], probability)
-        day = None if far is None else max(int(np.searchsorted(counted, counted[now] + far - 1e-9)), now)
-        # A place between two steps waits as long as the next longer one.
-        until = start + timedelta(days=day) if day is not None and day < len(counted) else None
-        found += [until] * (step + 1 - len(found))
+    waiting = np.flatnonzero(~over)[:places]
+    behind = np.arange(len(waiting), places)
+    lengths = np.concatenate([before[waiting], behind])
+    since = np.concatenate([came[waiting], np.full(len(behind), now)])
+    most = int(lengths.max())
+    steps = np.unique([*range(min(most + 1, 12)), *(round(most * place / STEPS) for place in range(STEPS + 1))])
+    # A length between two steps waits as the next longer one.
+    step_of = np.searchsorted(steps, lengths)
+    found: list[date | None] = [None] * places
+    for number in np.unique(step_of):
+        chosen = before >= steps[number]
+        if int(over[chosen].sum()) < FEWEST_WAITED:
+            continue
+        curve = _curve(took[chosen], over[chosen])
+        for place in np.flatnonzero(step_of == number):
+            far = _quantile(*curve, float(counted[now] - counted[since[place]]), probability)
+            if far is not None:
+                day = max(int(np.searchsorted(counted, counted[since[place]] + far - 1e-9)), now)
+                found[place] = start + timedelta(days=day) if day < len(counted) else None
     return tuple(found)
 
 
@@ -104,16 +114,21 @@ def _counted(start: date, as_of: date, readers: Mapping[date, int] | None, close
     return np.cumsum(weight)
 
 
-def _quantile(took: numpy.ndarray, over: numpy.ndarray, probability: float) -> float | None:
-    """The least time by which this share is decided, by Kaplan and Meier; None where too few were or it is not reached."""
+def _curve(took: numpy.ndarray, over: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+    """The times in order and the share still waiting after each, by Kaplan and Meier."""
     import numpy as np
 
-    if int(over.sum()) < FEWEST_WAITED:
-        return None
-    # Decided before censored where both took as long; one in hand, as the next file is one more than those seen.
+    # Decided before censored where both took as long; one more at risk, as the next file is one beyond those seen.
     order = np.lexsort((~over, took))
     took, over = took[order], over[order]
-    at_risk = len(took) + 1 - np.arange(len(took))
-    still = np.cumprod(1 - over / at_risk)
-    place = int(np.searchsorted(-still, -(1 - probability) - 1e-12))
+    return took, np.cumprod(1 - over / (len(took) + 1 - np.arange(len(took))))
+
+
+def _quantile(took: numpy.ndarray, still: numpy.ndarray, waited: float, probability: float) -> float | None:
+    """The least time by which this share of those that have waited so long is decided; None where it is not reached."""
+    import numpy as np
+
+    seen = int(np.searchsorted(took, waited + 1e-9))
+    left = float(still[seen - 1]) if seen else 1.0
+    place = int(np.searchsorted(-still, -(1 - probability) * left - 1e-12))
     return None if place >= len(took) else float(took[place])

@@ -9,6 +9,7 @@ from typing import Final
 HEIGHT: Final = 160  # of the columns, without the words beneath
 STEP: Final = 48  # from one month to the next
 WIDE: Final = 16
+MONTHS: Final = 12  # a year runs on the scale of a whole one
 TOP: Final = 20
 
 
@@ -59,7 +60,7 @@ def columns(rows: Sequence[tuple[str, int, int]]) -> Columns:
     for place, (word, one, two) in enumerate(rows):
         left = place * STEP + 6
         found.append(Pair(word, left + WIDE + 1, _column(left, one, most), _column(left + WIDE + 2, two, most)))
-    return Columns(tuple(found), max(len(rows), 1) * STEP, base, base + 24)
+    return Columns(tuple(found), MONTHS * STEP, base, base + 24)
 
 
 def _column(x: int, value: int, most: int) -> Column:
