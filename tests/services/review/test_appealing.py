@@ -9,6 +9,7 @@ import pytest
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
+from handrail.services.audit.submitting import receipts
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
 from handrail.services.review import appealing, opening, packages, page, receipt
 from handrail.store.models import (
@@ -211,6 +212,7 @@ def test_changed_opens_a_round_with_the_same_papers_and_no_points(
     assert not ReviewedAnswer.objects.filter(review=anew).exclude(points=None, not_applicable=False).exists()
     old = Review.objects.get(pk=review.pk)
     assert old.state == "returned" and old.answers.get(question="8.3").points == Decimal(2), "as it was decided"
+    assert [one.round for one in receipts(audit)] == [1], "the firm sent it once"
     texts = set(Submission.objects.filter(audit=audit).values_list("sha256", flat=True))
     assert len(texts) == 1
     package = packages.read(Submission.objects.get(audit=audit, round=2))

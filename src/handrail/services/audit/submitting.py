@@ -127,5 +127,8 @@ def receipt(actor: Actor, audit_id: UUID | str, round_: int) -> Submission:
 
 
 def receipts(audit: Audit) -> list[Submission]:
-    """The submissions of an audit without their packages, oldest first."""
-    return list(Submission.objects.filter(audit=audit).defer("package").order_by("round"))
+    """What the firm sent, without the packages, oldest first. A round read anew holds what was sent before: no receipt."""
+    rows = list(Submission.objects.filter(audit=audit).defer("package").order_by("round"))
+    return [
+        row for before, row in zip([None, *rows], rows, strict=False) if before is None or before.sha256 != row.sha256
+    ]

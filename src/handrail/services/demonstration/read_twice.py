@@ -7,11 +7,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 from typing import Final
+from uuid import UUID
 
 from handrail.program import load_pack
 from handrail.rules.permissions import Role
 from handrail.rules.review.agreement import LOOKED_AT_TOGETHER, compare
 from handrail.services.actor import Actor
+from handrail.services.demonstration.background_rows import person_of
 from handrail.services.demonstration.cast import Cast, on, seat
 from handrail.services.review import appealing, second, settling
 from handrail.services.review.comparing import readings
@@ -54,7 +56,7 @@ def fill(cast: Cast, day: date) -> None:
     _appeals(desk.admin, rounds, day)
 
 
-def _rounds(partner: object, day: date) -> list[Review]:
+def _rounds(partner: UUID, day: date) -> list[Review]:
     """The decided first rounds of firms nobody signs in for, the earliest first."""
     rows = Review.objects.filter(
         audit__partner=partner,
@@ -142,7 +144,7 @@ def _settle(row: SecondRead, readers: Sequence[Actor], number: int) -> None:
         elif not open_one:
             Settlement.objects.create(
                 partner_id=row.review.audit.partner_id, second_read=row, question=one.question, points=one.first.points,
-                words=SAID, proposed_by_id=first.user_id, proposed_at=at.now, agreed_by_id=other.user_id, agreed_at=at.now,
+                words=SAID, proposed_by_id=person_of(first), proposed_at=at.now, agreed_by_id=other.user_id, agreed_at=at.now,
             )  # fmt: skip
     if not open_one and not example:
         SecondRead.objects.filter(pk=row.pk).update(state=SecondRead.State.SETTLED, settled_at=at.now)
