@@ -13,6 +13,7 @@ from handrail.services.demonstration import (
     cast,
     course_days,
     desks,
+    handed_out,
     kept,
     other_firms,
     prairie_crest,
@@ -61,6 +62,7 @@ def load(*, say: Callable[[str], None], employers: int = 300, day: date = FIRST_
             named = set(Employer.objects.values_list("pk", flat=True))
             background.fill(people, employers, day, say)
             read_twice.fill(people, day)
+            handed_out.fill(people, day)
             desks.settle(people, day, named)
         _let_letters_rest()
         pulse.forget(cast.on(day, 6))

@@ -1,0 +1,61 @@
+"""The construction desk's queue as it is worked with: files handed out, one being read, and what ties its reviewers to firms."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from typing import Final
+
+from handrail.services.demonstration.cast import Cast, on
+from handrail.services.review import assigning, opening, ties
+from handrail.store.models import Review
+
+MIND: Final = (
+    "Their first audit. Look at the hazard assessments of the trailer before anything else, and phone before you return it.",
+    "Came back once over the drills. Only element 8 needs your eyes; the rest was agreed.",
+    "",
+)
+WHY: Final = (
+    "I went through one form with the owner at a trade fair in February, a quarter of an hour, and never saw the rest. "
+    "Two of us are here this week, and the other one has the eleven files before it."
+)
+
+
+def fill(cast: Cast, day: date) -> None:
+    """Some of what waits on `day` is handed out, one file is opened; one tie stands, and one waits to be let pass."""
+    desk = cast.construction
+    files = _waiting(cast)
+    if len(desk.reviewers) < 2 or len(files) < 6:
+        return
+    first, second = desk.reviewers[:2]
+    morning = on(day, 7)
+    advised, related, opened, *rest = files
+    tie = ties.say(
+        first,
+        morning,
+        firm=advised.audit.employer.organisation.name,
+        kind="consulted",
+        last_on=day - timedelta(days=100),
+        words="One hazard form, at a trade fair.",
+    )
+    ties.ask(first, morning, tie.pk, reason=WHY)
+    name = related.audit.employer.organisation.name
+    ties.say(second, morning, firm=name, kind="related", last_on=None, words="A cousin runs it.")
+    opening.open_round(second, on(day, 7, 30), opened.pk)
+    for file, words, reader in zip(rest, MIND, (first, first, second), strict=False):
+        assigning.assign(desk.admin, morning, file.pk, to=reader.user_id, instructions=words, version=file.version)
+
+
+def _waiting(cast: Cast) -> list[Review]:
+    """The waiting files of firms nobody signs in for and whose name no other firm of the partner has, the newest first."""
+    rows = Review.objects.filter(
+        audit__partner=cast.construction.partner,
+        audit__state="submitted",
+        state="waiting",
+        audit__employer__organisation__memberships__isnull=True,
+        audit__employer__applications__state="accepted",
+        audit__employer__applications__partner=cast.construction.partner,
+    ).select_related("audit__employer__organisation")
+    found = list(rows.order_by("-received_on", "id"))
+    named = Counter(row.audit.employer.organisation.name for row in found)
+    return [row for row in found if named[row.audit.employer.organisation.name] == 1]

@@ -1,0 +1,164 @@
+"""The queue: by the clock and by what stands out, whose files are whose, and what it costs with five thousand of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from handrail.program import load_pack
+from handrail.rules.permissions import Role
+from handrail.services.actor import Actor
+from handrail.services.review import assigning, opening, queue
+from handrail.services.review.queue import Asked, Line, Queue
+from handrail.store.models import Audit, Employer, Organisation, Partner, Review, ReviewNote
+from tests import world
+from tests.services.review.files import gathered, reviewer, sent
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 6, 1)
+MOMENT = world.moment(DAY)
+
+
+@pytest.fixture
+def partner() -> Partner:
+    return world.partner()
+
+
+@pytest.fixture
+def actor(partner: Partner) -> Actor:
+    return reviewer(partner)
+
+
+def many(partner: Partner, count: int, *, prefix: str = "Firm", ago: int = 5) -> list[Review]:
+    """Waiting files of as many firms, made straight in the tables."""
+    now = MOMENT.now
+    places = [
+        Organisation(kind="employer", name=f"{prefix} {number:04d} Ltd.", created_at=now) for number in range(count)
+    ]
+    Organisation.objects.bulk_create(places)
+    firms = Employer.objects.bulk_create(
+        Employer(organisation=place, legal_name=place.name, records_from=DAY, pack="ca-ab") for place in places
+    )
+    audits = Audit.objects.bulk_create(
+        Audit(
+            employer=firm, partner=partner, pack="ca-ab", edition="ref10-2023", purpose="certification",
+            state="submitted", started_at=now, gathering_started_on=DAY, submitted_on=DAY,
+        )
+        for firm in firms
+    )  # fmt: skip
+    return Review.objects.bulk_create(
+        Review(audit=audit, round=1, received_on=DAY - timedelta(days=ago + number % 20))
+        for number, audit in enumerate(audits)
+    )
+
+
+def asked(actor: Actor, **wanted: object) -> Queue:
+    return queue.queue(actor, MOMENT, asked=Asked(**wanted))  # type: ignore[arg-type]
+
+
+def firms(found: Queue) -> list[str]:
+    return [line.firm for line in found.lines]
+
+
+def only(actor: Actor) -> Line:
+    (line,) = asked(actor).lines
+    return line
+
+
+def test_five_thousand_files_take_two_statements(actor: Actor, partner: Partner) -> None:
+    many(partner, 5_000)
+    ways: list[dict[str, object]] = [{}, {"order": "risk"}, {"whose": "nobody"}, {"find": "Firm 4"}, {"number": 250}]
+    for wanted in ways:
+        with CaptureQueriesContext(connection) as seen:
+            found = asked(actor, **wanted)
+        assert len(seen.captured_queries) <= 2
+        assert len(found.lines) == 20
+        assert found.counts["all"] == (1_000 if "find" in wanted else 5_000)
+
+
+def test_decided_files_are_read_by_the_page(actor: Actor, partner: Partner) -> None:
+    rows = many(partner, 45)
+    Audit.objects.update(state="certified")
+    Review.objects.update(state="accepted", decided_on=DAY, decided_at=MOMENT.now)
+    with CaptureQueriesContext(connection) as seen:
+        found = asked(actor, pile="decided", number=3)
+    assert len(seen.captured_queries) == 2
+    assert (len(found.lines), found.page.paginator.count, found.page.number) == (5, 45, 3)
+    last = asked(actor, pile="decided", number=99)
+    assert (last.page.number, len(last.lines)) == (3, 5)
+    assert len(rows) == 45
+
+
+def test_the_clock_puts_the_longest_waiting_first_and_risk_what_stands_out(actor: Actor, partner: Partner) -> None:
+    old, again, quiet = many(partner, 3, ago=10)
+    Review.objects.filter(pk=old.pk).update(received_on=DAY - timedelta(days=20))
+    Audit.objects.filter(pk=again.audit_id).update(round=2)
+    Review.objects.filter(pk=again.pk).update(state="returned", percent=Decimal("77.62"))
+    second = Review.objects.create(audit=again.audit, round=2, received_on=DAY - timedelta(days=1), promised_on=DAY)
+    # 0000 waits longest, 0001 came back near its mark with its day here, 0002 is quiet.
+    assert firms(asked(actor)) == ["Firm 0000 Ltd.", "Firm 0002 Ltd.", "Firm 0001 Ltd."]
+    found = asked(actor, order="risk")
+    assert firms(found) == ["Firm 0001 Ltd.", "Firm 0000 Ltd.", "Firm 0002 Ltd."]
+    assert [one.code for one in found.lines[0].reasons] == ["promise_near", "near_mark", "later_round", "first_audit"]
+    assert found.lines[0].review == second.pk
+    assert quiet.audit.employer.legal_name == "Firm 0002 Ltd."
+
+
+def test_a_firm_with_a_decided_audit_is_no_first(actor: Actor, partner: Partner) -> None:
+    (row,) = many(partner, 1)
+    assert [one.code for one in only(actor).reasons] == ["first_audit"]
+    Audit.objects.create(
+        employer=row.audit.employer, partner=partner, pack="ca-ab", edition="ref10-2023", purpose="certification",
+        state="certified", started_at=MOMENT.now, gathering_started_on=date(2025, 1, 1),
+    )  # fmt: skip
+    assert only(actor).reasons == ()
+
+
+def test_many_open_notes_stand_out(actor: Actor, partner: Partner) -> None:
+    (row,) = many(partner, 1)
+    many_notes = int(str(load_pack().value("review.many_notes", DAY, partner.program_id)))
+    ReviewNote.objects.bulk_create(
+        ReviewNote(
+            review=row, question="1.1", kind="must_fix", text="Fix.", author_id=actor.user_id, written_at=MOMENT.now
+        )
+        for _ in range(many_notes)
+    )
+    assert "many_notes" in [one.code for one in only(actor).reasons]
+    ReviewNote.objects.filter(pk=ReviewNote.objects.first().pk).update(resolved_at=MOMENT.now)  # type: ignore[union-attr]
+    assert "many_notes" not in [one.code for one in only(actor).reasons]
+
+
+def test_whose_files_are_whose(actor: Actor, partner: Partner) -> None:
+    admin = world.member(partner.organisation, Role.PARTNER_ADMIN, "admin@example.com")
+    other = reviewer(partner, "other@example.com")
+    mine, theirs, open_ = (
+        sent(gathered(partner, world.employer(f"{name} Ltd."))) for name in ("Mine", "Theirs", "Open")
+    )
+    for row, to in ((mine, actor), (theirs, other)):
+        assigning.assign(admin, MOMENT, row.pk, to=to.user_id, instructions="Mind it.", version=row.version)
+    opening.open_round(other, MOMENT, theirs.pk)
+    assert firms(asked(actor, whose="mine")) == ["Mine Ltd."]
+    assert firms(asked(actor, whose="nobody")) == ["Open Ltd."]
+    found = asked(actor)
+    assert found.counts == {"all": 3, "mine": 1, "nobody": 1}
+    by_firm = {line.firm: line for line in found.lines}
+    assert by_firm["Mine Ltd."].instructed
+    assert by_firm["Theirs Ltd."].reader_since == MOMENT.now
+    assert open_.assigned_to is None
+
+
+def test_a_firm_is_found_by_part_of_its_name(actor: Actor, partner: Partner) -> None:
+    many(partner, 2, prefix="Aspen")
+    many(partner, 1, prefix="Birch")
+    assert firms(asked(actor, find="birch")) == ["Birch 0000 Ltd."]
+    assert asked(actor, find="no such").lines == ()
+
+
+def test_another_partners_files_are_not_in_it(partner: Partner) -> None:
+    many(partner, 2)
+    stranger = reviewer(world.partner("demo-anyindustry", "Another"), "stranger@example.com")
+    assert asked(stranger).counts["all"] == 0
