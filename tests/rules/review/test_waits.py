@@ -11,6 +11,20 @@ from tests.rules.review.test_forecast import BETWEEN_THE_YEARS
 MONDAY = date(2026, 3, 2)
 
 
+def test_a_pace_that_runs_ahead_is_held_to_what_files_in_no_longer_queue_waited() -> None:
+    """Ten files a week, each decided ten days after it came: the pace alone would promise the next one at once."""
+    came = [
+        MONDAY - timedelta(days=ago) for ago in range(400, 0, -1) if (MONDAY - timedelta(days=ago)).weekday() < 5
+    ] * 2
+    files = [(day, day + timedelta(days=14) if day + timedelta(days=14) < MONDAY else None) for day in sorted(came)]
+    waiting = sum(decided is None for _, decided in files)
+    pace = forecast(weeks_of(files, MONDAY), waiting, MONDAY)
+    held = with_waits(pace, files)
+    assert pace.promised[0] is not None
+    assert pace.promised[0] <= MONDAY + timedelta(days=1)
+    assert held.promised[waiting] == MONDAY + timedelta(days=14)
+
+
 def quiet(files: int, took: int = 10, every: int = 7) -> list[tuple[date, date | None]]:
     """A file each week, decided so many days after it came: a desk with time left."""
     came = [MONDAY - timedelta(days=every * ago) for ago in range(files, 0, -1)]
@@ -55,7 +69,7 @@ def test_closed_days_and_weeks_without_people_do_not_count() -> None:
     assert waits(files, MONDAY, 2, probability=0.9, readers=away)[1] == MONDAY + timedelta(days=16)
 
 
-def test_the_earlier_of_both_is_still_kept_nine_times_of_ten() -> None:
+def test_a_pace_held_between_the_waits_is_kept_nine_times_of_ten() -> None:
     """A desk that decides each file some days after it came, slower in winter, replayed as its days went by."""
     import random
 

@@ -1,10 +1,10 @@
 """How long files waited that came to a queue at least as long: the second reading of the desk's past, beside its pace.
 
 The pace alone (`forecast`) is right while there is always something to read. A desk that has time left decides each file
-some days after it came, however little lies before it; its pace then only tells how little came. So the promise is the
-earlier of two days: the one its pace comes to, and the one by which files that came to a queue at least as long were
-decided. Files that still wait count for as long as they have waited (the Kaplan-Meier estimate), days count by how many
-people read on them, and no day counts on which the desk is closed.
+some days after it came, however little lies before it; its pace then only tells how little came. So the promised day is
+what the pace comes to, but no later than files that came to a queue at least as long were decided by, and no earlier than
+those that came to one no longer. Files that still wait count for as long as they have waited (the Kaplan-Meier estimate),
+days count by how many people read on them, and no day counts on which the desk is closed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from handrail.rules.review.forecast import SATURDAY, WEEKS_AHEAD, Forecast
 if TYPE_CHECKING:
     import numpy
 
-FEWEST_WAITED: Final = 40  # decided files that came to such a queue; fewer, and only the pace tells
+FEWEST_WAITED: Final = 30  # decided files that came to such a queue; fewer, and only the pace tells
 STEPS: Final = 48  # lengths of queue that are told apart in one reading
 
 
@@ -30,25 +30,24 @@ def with_waits(
     readers: Mapping[date, int] | None = None,
     closed: Set[date] = frozenset(),
 ) -> Forecast:
-    """The forecast with each day the earlier of its own and of what like files waited.
-
-    Of two readings the earlier one is wrong more often than either, so the waits answer for half of what may be missed.
-    """
+    """The forecast with each day held between what files that came to shorter and to longer queues waited."""
     if not found.known:
         return found
-    harder = (1 + found.probability) / 2
-    promised, likely = (
-        tuple(
-            min((one for one in pair if one is not None), default=None)
-            for pair in zip(
-                days,
-                waits(files, found.as_of, len(days), probability=odds, readers=readers, closed=closed),
-                strict=True,
-            )
+
+    def held(days: tuple[date | None, ...], odds: float) -> tuple[date | None, ...]:
+        shorter, longer = (
+            waits(files, found.as_of, len(days), probability=odds, shorter=side, readers=readers, closed=closed)
+            for side in (True, False)
         )
-        for days, odds in ((found.promised, harder), (found.likely, 0.5))
-    )
-    return replace(found, promised=promised, likely=likely)
+        return tuple(_between(day, low, high) for day, low, high in zip(days, shorter, longer, strict=True))
+
+    return replace(found, promised=held(found.promised, found.probability), likely=held(found.likely, 0.5))
+
+
+def _between(day: date | None, low: date | None, high: date | None) -> date | None:
+    """The day, no later than `high` and no earlier than `low`; where these cross, the later one holds."""
+    day = min((one for one in (day, high) if one is not None), default=None)
+    return max(day, low) if day is not None and low is not None else day
 
 
 def waits(
@@ -57,10 +56,11 @@ def waits(
     places: int,
     *,
     probability: float,
+    shorter: bool = False,
     readers: Mapping[date, int] | None = None,
     closed: Set[date] = frozenset(),
 ) -> tuple[date | None, ...]:
-    """For each place in the queue the day by which files with at least as many before them as it had were decided.
+    """For each place in the queue the day by which files with at least (`shorter`: at most) as many before them were decided.
 
     `files` are the days each was received and decided (None: still waiting), in the order received. The first places are
     the files that wait, each counted from the day it came and given that it has waited until now; those behind them come
@@ -84,11 +84,11 @@ def waits(
     since = np.concatenate([came[waiting], np.full(len(behind), now)])
     most = int(lengths.max())
     steps = np.unique([*range(min(most + 1, 12)), *(round(most * place / STEPS) for place in range(STEPS + 1))])
-    # A length between two steps waits as the next longer one.
-    step_of = np.searchsorted(steps, lengths)
+    # A length between two steps is held by the step beyond it, on whichever side.
+    step_of = np.searchsorted(steps, lengths, side="right") - 1 if shorter else np.searchsorted(steps, lengths)
     found: list[date | None] = [None] * places
     for number in np.unique(step_of):
-        chosen = before >= steps[number]
+        chosen = before <= steps[number] if shorter else before >= steps[number]
         if int(over[chosen].sum()) < FEWEST_WAITED:
             continue
         curve = _curve(took[chosen], over[chosen])

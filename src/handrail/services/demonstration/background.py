@@ -87,7 +87,8 @@ def name_of(number: int) -> tuple[str, tuple[str, str, str]]:
 
 def _one(batch: Batch, audits: Audits, cast: Cast, *, number: int, day: date, dice: Random) -> None:
     stage = dice.choices([name for name, _ in STAGES], [weight for _, weight in STAGES])[0]
-    desk = cast.construction if dice.random() < 0.55 else cast.any_industry
+    # A queue such as each desk has known before: what it never saw it can promise only from its pace.
+    desk = cast.construction if dice.random() < (0.4 if stage == "submitted" else 0.55) else cast.any_industry
     since = day - timedelta(days=dice.randint(420, 2600) if stage not in {"fresh", "applied"} else dice.randint(2, 60))
     made = firm(batch, number, desk=desk, stage=stage, since=since, day=day, dice=dice)
     if stage == "fresh":

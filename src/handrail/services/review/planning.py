@@ -20,7 +20,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.review.dues import dues
-from handrail.services.review.promising import Desk, desk_of, kept_so_far, monday_of, percent_of
+from handrail.services.review.promising import Desk, desk_of, kept_so_far, monday_of, percent_of, spare
 from handrail.store.models import DeskClosed, DeskWeek, Membership, Partner
 
 WEEKS_PLANNED: Final = 16
@@ -59,6 +59,7 @@ class Plan:
     waiting: int
     percent: int
     kept: Kept
+    spare: int | None
     hear_by: date | None
     reason: str
     closed: tuple[DeskClosed, ...]
@@ -106,6 +107,7 @@ def plan(actor: Actor, moment: Moment) -> Plan:
         waiting=desk.waiting,
         percent=percent,
         kept=kept_so_far(partner.pk, moment.day),
+        spare=spare(partner.pk, moment.day),
         hear_by=hear_by,
         reason=reason,
         closed=shut,

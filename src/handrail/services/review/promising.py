@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 
 from handrail.program import Parameter, load_pack
 from handrail.rules.days import add_days
+from handrail.rules.review.arriving import nearest_rank
 from handrail.rules.review.forecast import WEEKS_AHEAD, Forecast, Kept, Week, forecast, kept, weeks_of
 from handrail.rules.review.waits import with_waits
 from handrail.services import journal
@@ -169,6 +170,13 @@ def pairs_kept(rows: QuerySet[Review], day: date) -> Kept:
     """Of these rounds that have a promised day, how many were decided by it."""
     pairs = rows.values_list("promised_on", "decided_on")
     return kept(((promised, decided) for promised, decided in pairs if promised is not None), day)
+
+
+def spare(partner_id: UUID, day: date) -> int | None:
+    """The middle number of days between decision and promised day, of those over; negative is late. None of none."""
+    pairs = promises_over(partner_id, day).values_list("promised_on", "decided_on")
+    days = sorted((promised - (decided or day)).days for promised, decided in pairs if promised is not None)
+    return nearest_rank(days, 50) if days else None
 
 
 def told(audit: Audit, day: date) -> Told | None:
