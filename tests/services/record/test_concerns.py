@@ -11,7 +11,7 @@ from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.corrective_action.mending import close
 from handrail.services.employer import sharing
-from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
+from handrail.services.errors import Absent, Forbidden, Invalid, Refused
 from handrail.services.evidence.keeping import keep
 from handrail.services.record import concerns
 from handrail.services.record.keeping import keep as keep_record
@@ -64,7 +64,7 @@ def test_sent_twice_it_is_kept_once_with_the_same_code(token: str) -> None:
     code = say(token, key=key)
     assert concerns.say(world.moment(hour=13), token, concern_id=key, title="The ladder wobbles") == code
     assert (Record.objects.count(), ActionLine.objects.count(), ConcernReply.objects.count()) == (1, 1, 1)
-    with pytest.raises(WrongState):
+    with pytest.raises(Refused):
         say(token, "Something else", key=key)
     assert code not in str(list(ConcernReply.objects.values_list("code_sha256", flat=True)))
 
@@ -74,7 +74,7 @@ def test_a_form_of_one_firm_opens_nothing_of_another(token: str) -> None:
     say(token, key=key)
     other = world.member(world.employer("Other Ltd.").organisation, Role.OWNER)
     theirs = sharing.give_crew(other, NOW, label="Van").token
-    with pytest.raises(WrongState):
+    with pytest.raises(Refused):
         say(theirs, key=key)
     with pytest.raises(Absent):
         concerns.one(other, key)

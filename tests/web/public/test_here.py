@@ -68,6 +68,26 @@ def test_what_was_typed_stays_when_it_is_not_enough(owner: Client) -> None:
     assert not Record.objects.exists()
 
 
+def test_back_and_more_words_is_a_concern_of_its_own_and_nothing_typed_is_lost(owner: Client) -> None:
+    """Sent, back, more added, sent again: the first stays as it was said, and one more press sends the second."""
+    door, crew = hung(owner), Client()
+    first = {"title": "The ladder wobbles", "text": "Third rung.\r\nAt 12 Elm.", "name": "", "once": ONCE}
+    code = crew.post(door, first).headers["Location"]
+    assert crew.post(door, first).headers["Location"] == code
+    assert Record.objects.filter(kind="worker_concern").count() == 1
+    more = {**first, "text": "Third rung. Jose fell.", "name": "Kim"}
+    asked: Any = crew.post(door, more)
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    assert "has arrived and stays" in page
+    assert "Third rung. Jose fell." in page
+    once = re.search(r'name="once" value="([^"]+)"', page)
+    assert once is not None
+    assert once[1] != ONCE
+    assert crew.post(door, {**more, "once": once[1]}).headers["Location"] != code
+    assert Record.objects.filter(kind="worker_concern").count() == 2
+
+
 def test_the_sheet_is_shown_once_and_the_code_can_be_taken_back(owner: Client) -> None:
     door = hung(owner)
     assert door.encode() not in owner.get(reverse("crew-code")).content

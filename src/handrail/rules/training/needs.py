@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from handrail.rules.days import in_words
 from handrail.rules.reason import Reason
+from handrail.rules.training.lasting import lasting
 from handrail.rules.training.tickets import TicketState, notices, ticket_state
 
 if TYPE_CHECKING:
@@ -163,8 +164,7 @@ def needs(
 def _need(
     person: str, kind: Kind, tasks: tuple[Task, ...], cards: list[Card], on: tuple[date, tuple[int, ...]]
 ) -> Need:
-    # One without a last day lasts until it is replaced, as in the list of tickets.
-    card = max(cards, key=lambda one: (one.expires_on or one.taken_on, one.taken_on, one.title), default=None)
+    card = lasting(cards)
     state = NeedState.MISSING if card is None else _FROM_TICKET[ticket_state(card.expires_on, *on)]
     asked = tuple(
         Reason(

@@ -22,7 +22,7 @@ from handrail.services.account.inviting import digest
 from handrail.services.actor import Actor
 from handrail.services.corrective_action.mending import of_record
 from handrail.services.employer import sharing
-from handrail.services.errors import Absent, Invalid, Refused, WrongState
+from handrail.services.errors import Absent, Invalid, Refused
 from handrail.services.evidence.serving import ServedFile
 from handrail.services.moment import Moment, at
 from handrail.services.record.keeping import Defect, RecordSent, keep
@@ -30,6 +30,7 @@ from handrail.store.models import ActionLine, ConcernReply, Record, SharedLink
 
 CONCERN: Final = "worker_concern"
 TALK: Final = "toolbox_talk"
+USED_UP: Final = "form_used_up"
 MOST_A_DAY: Final = 40
 """Concerns a firm takes through its codes within a day: more than any crew has, and fewer than a prank needs."""
 REPLY_LENGTH: Final = 2_000
@@ -105,14 +106,15 @@ def say(moment: Moment, token: str, *, concern_id: UUID, title: str, text: str =
     """Keep what somebody said as a record with a fix to do, and give the code under which its answer is seen.
 
     The same `concern_id` with the same words keeps it once and gives the same code. Invalid without words, Refused when
-    too many came within a day, Absent for a code that opens nothing.
+    too many came within a day or the form was sent before with other words, Absent for a code that opens nothing.
     """
     link = sharing.found(moment, token, sharing.Purpose.CREW)
     clean = " ".join(title.split())
     if not clean:
         raise Invalid({"title": _("Say in a few words what worries you.")})
     said = _stranger(link)
-    stood = _same(link, concern_id, clean)
+    words = {key: value for key, value in (("what", _words(text)), ("name", _words(name))) if value}
+    stood = _same(link, concern_id, clean, words)
     if stood:
         return stood
     since = moment.now - timedelta(days=1)
@@ -129,13 +131,13 @@ def say(moment: Moment, token: str, *, concern_id: UUID, title: str, text: str =
         site_id=link.site_id,
         place=link.label,
         title=clean,
-        fields={key: value for key, value in (("what", text.strip()), ("name", name.strip())) if value},
+        fields=words,
         defects=(Defect(uuid5(concern_id, "fix"), clean),),
     )
     with transaction.atomic():
         kept = keep(said, moment, sent)
         if kept.outcome not in {"stored", "already"}:
-            raise WrongState(_("This form is used up. Open the code once more."))
+            raise _used_up()
         code = _code(concern_id)
         ConcernReply.objects.get_or_create(record=kept.record, defaults={"code_sha256": digest(code)})
     return code
@@ -160,14 +162,22 @@ def _code(concern_id: UUID) -> str:
     return base64.b32encode(told[:10]).decode().lower()
 
 
-def _same(link: SharedLink, concern_id: UUID, title: str) -> str:
-    """The code of a concern that this form sent before; empty where it is new."""
+def _same(link: SharedLink, concern_id: UUID, title: str, words: dict[str, str]) -> str:
+    """The code of a concern that this form sent before; empty where it is new, Refused where it said something else."""
     row = ConcernReply.objects.filter(record=concern_id).select_related("record").first()
     if row is None:
         return ""
-    if row.record.employer_id != link.employer_id or row.record.title != title[:200]:
-        raise WrongState(_("This form is used up. Open the code once more."))
+    record = row.record
+    if record.employer_id != link.employer_id or (record.title, record.fields) != (title[:200], words):
+        raise _used_up()
     return _code(concern_id)
+
+
+def _used_up() -> Refused:
+    """A form is one concern; what was sent stays as it was said, and more words are a concern of their own."""
+    return Refused(
+        USED_UP, _("What you sent before has arrived and stays. To send this as well, press once more."), "title"
+    )
 
 
 def plain_code(typed: str) -> str:

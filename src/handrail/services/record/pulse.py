@@ -23,6 +23,7 @@ from handrail.services.actor import Actor
 from handrail.services.employer import sharing
 from handrail.services.employer.own import own
 from handrail.services.errors import Invalid, Refused, WrongState
+from handrail.services.evidence.keeping import plain
 from handrail.services.moment import Moment
 from handrail.store.models import Application, Employer, Person, PulsePhone, PulseRound, SharedLink
 
@@ -74,12 +75,15 @@ def answer(
     found = _open(link.employer_id, moment)
     if found is None:
         raise WrongState(load_pack().pulse.on(moment.day).words(language).closed, CLOSED)
-    row = PulseRound.objects.select_for_update().get(pk=found.pk)
+    # Looked at anew once it is ours alone: it may have been closed in between, and its figures shown.
+    row = PulseRound.objects.select_for_update().filter(pk=found.pk, closed_on=None).first()
+    if row is None:
+        raise WrongState(load_pack().pulse.on(moment.day).words(language).closed, CLOSED)
     questions = load_pack().pulse.by_id(row.questions)
     words = questions.words(language)
     if _phones(row, mark).exists():
         raise WrongState(words.thanks, ANSWERED)
-    said = " ".join(sentence.split())
+    said = plain(" ".join(sentence.split()))
     wrong = _wrong(answers, said, questions, words)
     if wrong:
         raise Invalid(wrong)

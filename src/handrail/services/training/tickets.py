@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
 from handrail.rules.permissions import Action
+from handrail.rules.training.lasting import lasting
 from handrail.rules.training.tickets import TicketState, notices, ticket_state
 from handrail.services.account.acting import person_of
 from handrail.services.actor import Actor
@@ -171,11 +173,11 @@ def day_in(value: object) -> date | None:
 
 
 def _latest(tickets: Iterable[Ticket], *, by_person: bool = True) -> list[Ticket]:
-    """Of each title the one that lasts longest for each person; one without a last day lasts until it is replaced."""
-    best: dict[tuple[object, str], Ticket] = {}
-    for ticket in sorted(tickets, key=lambda one: (one.expires_on or one.taken_on, one.taken_on, one.key)):
-        best[(ticket.person_id if by_person else None, ticket.title.casefold())] = ticket
-    return list(best.values())
+    """Of each title the one that counts for each person."""
+    alike: dict[tuple[object, str], list[Ticket]] = defaultdict(list)
+    for ticket in sorted(tickets, key=lambda one: one.key):
+        alike[(ticket.person_id if by_person else None, ticket.title.casefold())].append(ticket)
+    return [best for best in map(lasting, alike.values()) if best is not None]
 
 
 def _to_act_on(tickets: Iterable[Ticket]) -> tuple[Ticket, ...]:

@@ -80,6 +80,8 @@ def here(request: Request, token: str) -> HttpResponseBase:
                 form.add_error(name if name in form.fields else None, sentence)
         except Refused as wrong:
             form.add_error(wrong.field if wrong.field in form.fields else None, wrong.sentence)
+            if wrong.code == concerns.USED_UP:
+                key = uuid4()
         else:
             return _unlisted(redirect("concern-answer", code))
     status = 422 if request.method == "POST" else 200
