@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from handrail.rules.days import add_months
 from handrail.services.actor import CLOCKWORK
-from handrail.services.demonstration.background_rows import Course, Rows
+from handrail.services.demonstration.background_rows import Course, Rows, person_of
 from handrail.services.demonstration.cast import on
 from handrail.store.ids import new_id
 from handrail.store.models import Audit, Certificate, CertificateStatus, StartCall
@@ -154,7 +154,7 @@ class Audits(Rows):
             self.batch.add(
                 StartCall(
                     pk=new_id(), partner=made.desk.partner, employer_id=made.key, due_on=due, outcome=outcome,
-                    called_at=on(called, 10).now, called_on=called, called_by_id=made.desk.admin.user_id,
+                    called_at=on(called, 10).now, called_on=called, called_by_id=person_of(made.desk.admin),
                 )
             )  # fmt: skip
 

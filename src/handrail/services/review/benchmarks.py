@@ -156,7 +156,7 @@ def _percents(last: Mapping[UUID, str], edition: Edition, fewest: int) -> dict[t
     }
 
 
-def _sums(rounds: list[UUID]) -> Iterator[dict[str, Any]]:
+def _sums(rounds: list[UUID]) -> Iterator[Mapping[str, Any]]:
     """Points and answers by industry and question; one statement for every five thousand rounds."""
     for first in range(0, len(rounds), ROUNDS_AT_ONCE):
         rows = ReviewedAnswer.objects.filter(
