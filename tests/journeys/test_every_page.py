@@ -22,7 +22,7 @@ OPEN_TO_ALL = {
 }  # fmt: skip
 # Files and feeds, not pages.
 NOT_PAGES = {
-    "account_logout", "audit-copy", "blank-all", "blank-form", "audit-package", "certificate-document", "keys", "manual-pdf", "metrics", "proof-file",
+    "account_logout", "agreement-csv", "partner-figures-csv", "audit-copy", "blank-all", "blank-form", "audit-package", "certificate-document", "keys", "manual-pdf", "metrics", "proof-file",
     "registry-csv", "review-report-pdf", "status-list", "ticket-needs-csv", "wcb-export",
 }  # fmt: skip
 OWN_ACCOUNT = {"settings", "account_change_password", "mfa_index", "leave"}
@@ -31,7 +31,7 @@ OWNER = {
     "person-add", "person-rename", "person-end", "spell-add", "spell-change", "firm-change", "account-add",
     "account-change", "site-add", "section", "training-record", "members", "money-change", "fixes", "fix", "certificate",
     "audit-overview", "audit-question", "audit-receipt", "shoebox-sort", "ticket-needs", "ticket-needs-sheet",
-    "person-tasks", "own-tasks", "ticket-cards", *OWN_ACCOUNT,
+    "person-tasks", "own-tasks", "ticket-cards", "decision", *OWN_ACCOUNT,
 }  # fmt: skip
 STARTED = {
     "audit-overview", "audit-question", "audit-binder", "audit-paperwork", "audit-walk", "audit-talk", "audit-talk-with",
@@ -40,10 +40,36 @@ STARTED = {
 ROLES: dict[str, tuple[str, set[str]]] = {
     "owner": ("owner@prairiecrest.example", OWNER),
     "crew": ("crew@prairiecrest.example", {"owner-home", "shoebox"}),
-    "reviewer": ("reviewer@demo-construction.example", {"review-queue", "review", "review-report"}),
+    "reviewer": (
+        "reviewer@demo-construction.example",
+        {
+            "review-queue",
+            "review",
+            "review-report",
+            "decision",
+            "second-reads",
+            "second-together",
+            "second-settle",
+            "appeals",
+            "agreement",
+            "examples",
+        },
+    ),
     "partner-admin": (
         "admin@demo-construction.example",
-        {"review-queue", "applications", "application", "cosign", "partner-firms", "courses", "course-new", "members"},
+        {
+            "review-queue",
+            "applications",
+            "application",
+            "cosign",
+            "partner-firms",
+            "courses",
+            "course-new",
+            "members",
+            "appeals",
+            "agreement",
+            "examples",
+        },
     ),
     "trainer": ("trainer@demo-construction.example", {"courses", "course-day"}),
     "office": (
