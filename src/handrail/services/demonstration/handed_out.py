@@ -11,8 +11,9 @@ from handrail.services.review import assigning, opening, ties
 from handrail.store.models import Review
 
 MIND: Final = (
-    "Their first audit. Look at the hazard assessments of the trailer before anything else, and phone before you return it.",
-    "Came back once over the drills. Only element 8 needs your eyes; the rest was agreed.",
+    "They want the certificate for a bid in July. Look at the hazard assessments before anything else, and phone before you "
+    "return it.",
+    "They claim both drills of element 8 in full. Look whether the second one is there, and who took part.",
     "",
 )
 WHY: Final = (

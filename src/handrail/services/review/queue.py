@@ -193,7 +193,7 @@ def _values(rows: QuerySet[Review]) -> QuerySet[Review, dict[str, Any]]:
     legal = NullIf(KeyTextTransform("legal_name", "audit__cover", output_field=TextField()), Value(""))
     firm = [NullIf(f"audit__employer__{name}", Value("")) for name in ("trade_name", "legal_name")]
     again = Q(round__gt=1)
-    return rows.annotate(
+    found: QuerySet[Review, dict[str, Any]] = rows.annotate(
         firm=Coalesce(legal, *firm, "audit__employer__organisation__name", output_field=TextField()),
         purpose=F("audit__purpose"),
         audit_state=F("audit__state"),
@@ -210,6 +210,7 @@ def _values(rows: QuerySet[Review]) -> QuerySet[Review, dict[str, Any]]:
         *("reader", "assigned", "instructed", "reviewer_id", "assigned_to_id"),
         *(["every"] if "every" in rows.query.annotations else []),
     )
+    return found
 
 
 def _line(row: Mapping[str, Any], actor: Actor, day: date, marks: _Marks) -> Line:

@@ -65,7 +65,7 @@ def _reviewers(actor: Actor) -> QuerySet[User]:
         organisation=actor.organisation_id, role=Role.REVIEWER.value, ended_at__isnull=True, user__is_active=True
     )
     rows = User.objects.filter(pk__in=seats.values("user")).order_by("name", "email")
-    return rows if actor.role is Role.PARTNER_ADMIN else rows.filter(pk=actor.user_id)
+    return rows if actor.role is Role.PARTNER_ADMIN else rows.filter(pk=_user(actor))
 
 
 def page(actor: Actor, moment: Moment) -> TiesPage:

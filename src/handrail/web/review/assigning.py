@@ -80,8 +80,7 @@ def assign(request: Request, review: UUID) -> HttpResponse:
             )
         except Conflict as error:
             conflict = error
-            form.data = form.data.copy()  # type: ignore[assignment]
-            form.data["version"] = str(error.version)  # type: ignore[index]
+            form = AssignForm(found, {**request.POST.dict(), "version": str(error.version)})
         except (Invalid, Refused) as error:
             _put(form, error)
         else:

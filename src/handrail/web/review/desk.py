@@ -121,6 +121,8 @@ def _heading(asked: Asked, found: Queue) -> str:
 
 def _row(line: Line, pile: Pile) -> dict[str, Any]:
     outcome = Cell(audit_word(line.audit_state), state=audit_mark(line.audit_state))
+    # That a file waits past its target stands in the next column already.
+    said = [one.sentence for one in line.reasons if one.code != "over_target"]
     return {
         "line": line,
         "what": _("%(purpose)s, round %(round)s") % {"purpose": purpose_word(line.purpose), "round": line.round},
@@ -128,8 +130,8 @@ def _row(line: Line, pile: Pile) -> dict[str, Any]:
         "by": day(line.promised_on if pile == "here" and line.promised_on else line.by, "short"),
         "by_word": _("promised") if line.promised_on else _("target"),
         "reader": _reader(line),
-        "reasons": line.reasons[:REASONS_SHOWN],
-        "more_reasons": line.reasons[REASONS_SHOWN:],
+        "reasons": said[:REASONS_SHOWN],
+        "more_reasons": said[REASONS_SHOWN:],
     }
 
 

@@ -20,13 +20,21 @@ from handrail.web.requests import Request
 
 
 class TieForm(forms.Form):
-    reviewer = forms.ChoiceField(label=gettext_lazy("Reviewer"), required=False)
+    reviewer = forms.ChoiceField(
+        label=gettext_lazy("Reviewer"),
+        error_messages=dict.fromkeys(
+            ("required", "invalid_choice"), gettext_lazy("Choose a reviewer of your organisation.")
+        ),
+    )
     firm = forms.CharField(
-        label=gettext_lazy("Firm"), max_length=200, required=False, help_text=gettext_lazy("As it writes its name.")
+        label=gettext_lazy("Firm"),
+        max_length=200,
+        help_text=gettext_lazy("As it writes its name."),
+        error_messages={"required": gettext_lazy("Write the firm's name.")},
     )
     kind = forms.ChoiceField(
         label=gettext_lazy("What ties them"),
-        required=False,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), gettext_lazy("Choose what ties them.")),
         widget=forms.RadioSelect,
         choices=[
             ("trained", gettext_lazy("Trained its people")),
@@ -55,7 +63,9 @@ class TieForm(forms.Form):
 class WaiverForm(forms.Form):
     reason = forms.CharField(
         label=gettext_lazy("Why they may read it all the same"),
-        required=False,
+        error_messages={
+            "required": gettext_lazy("Write why this reviewer may read the firm all the same."),
+        },
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Whoever agrees reads it, and so does whoever looks into it later."),
     )
