@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from django.db.models import F
 from playwright.sync_api import expect
 
+from handrail.services.actor import CLOCKWORK
 from handrail.services.demonstration.cast import PASSWORD
-from handrail.store.models import Audit, Review, ReviewedAnswer, ReviewNote, Submission
+from handrail.services.review import receiving
+from handrail.store.ids import new_id
+from handrail.store.models import Review, ReviewedAnswer, ReviewNote, Submission
 from tests.journeys.browsing import Visitor
 from tests.journeys.conftest import Visit
 from tests.journeys.test_keyboard import tab_to
@@ -30,10 +32,10 @@ class Given:
     note: str
 
 
-def rewound() -> tuple[Review, list[Given]]:
-    """The first round as it lay in the queue, and what was given to it."""
-    review = Review.objects.get(round=1, audit__employer__trade_name__startswith=FIRM)
-    notes = {note.question: note.text for note in ReviewNote.objects.filter(review=review, kind="must_fix")}
+def laid_again(town: Town) -> tuple[Review, list[Given]]:
+    """The package of the first round once more in the queue, as an audit of its own, and what was given to it."""
+    first = Review.objects.select_related("audit").get(round=1, audit__employer__trade_name__startswith=FIRM)
+    notes = {note.question: note.text for note in ReviewNote.objects.filter(review=first, kind="must_fix")}
     kept = set(list(notes)[:NOTES])
     given = [
         Given(
@@ -42,20 +44,18 @@ def rewound() -> tuple[Review, list[Given]]:
             row.reason,
             notes.get(row.question, "") if row.question in kept else "",
         )
-        for row in ReviewedAnswer.objects.filter(review=review)
+        for row in ReviewedAnswer.objects.filter(review=first)
     ]
-    later = Review.objects.filter(audit=review.audit_id, round__gt=1)
-    ReviewNote.objects.filter(review__audit=review.audit_id).delete()
-    ReviewedAnswer.objects.filter(review__in=later).delete()
-    later.delete()
-    Submission.objects.filter(audit=review.audit_id, round__gt=1).delete()
-    ReviewedAnswer.objects.filter(review=review).update(points=None, not_applicable=False, reason="")
-    Review.objects.filter(pk=review.pk).update(
-        state="waiting", reviewer=None, assigned_to=None, opened_at=None, decided_at=None, decided_on=None,
-        correct_by=None, summary="", percent=None, version=F("version") + 1,
+    sent, moment = Submission.objects.get(audit=first.audit, round=1), town.moment
+    audit = first.audit
+    audit.pk, audit._state.adding = new_id(), True
+    audit.state, audit.round, audit.submitted_on, audit.closed_on = "submitted", 1, moment.day, None
+    audit.save(force_insert=True)
+    Submission.objects.create(
+        audit=audit, round=1, submitted_at=moment.now, submitted_on=moment.day, submitted_by_id=sent.submitted_by_id,
+        package=sent.package, sha256=sent.sha256,
     )  # fmt: skip
-    Audit.objects.filter(pk=review.audit_id).update(state="submitted", round=1, closed_on=None)
-    return review, given
+    return receiving.receive(CLOCKWORK, moment, audit), given
 
 
 def point(reviewer: Visitor, one: Given) -> None:
@@ -83,7 +83,7 @@ def point(reviewer: Visitor, one: Given) -> None:
 
 
 def test_a_first_round_is_got_through_by_keyboard_alone(demonstration: Town, visit: Visit) -> None:
-    review, given = rewound()
+    review, given = laid_again(demonstration)
     answers = {one.question: one for one in given}
     reviewer = visit(demonstration, "reviewer")
     reviewer.sign_in(REVIEWER, PASSWORD, "/reviews")
@@ -118,7 +118,7 @@ def test_a_first_round_is_got_through_by_keyboard_alone(demonstration: Town, vis
 
 
 def test_phrases_asks_and_calls_are_a_key_away(demonstration: Town, visit: Visit) -> None:
-    review, _given = rewound()
+    review, _given = laid_again(demonstration)
     reviewer = visit(demonstration, "reviewer")
     reviewer.sign_in(REVIEWER, PASSWORD, f"/reviews/{review.pk}")
     page, keys, main = reviewer.page, reviewer.page.keyboard, reviewer.main

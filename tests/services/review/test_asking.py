@@ -26,6 +26,7 @@ from handrail.store.models import (
     Submission,
 )
 from tests import world
+from tests.conftest import AtOnce
 from tests.services.audit.stage import photo
 from tests.services.review.files import READ, being_read, gathered, read_all, reviewer, sent
 
@@ -33,6 +34,30 @@ pytestmark = pytest.mark.django_db
 MOMENT = world.moment(READ)
 WORDS = "Jesse's first-aid card, both sides?"
 BASE = Moment(MOMENT.now + timedelta(hours=1), READ)
+
+
+@pytest.mark.slow
+def test_two_answers_at_once_are_one_and_so_is_the_last_ask(at_once: AtOnce) -> None:
+    def prepare() -> tuple[Actor, Review, str]:
+        partner = world.partner()
+        seat = reviewer(partner)
+        review = being_read(seat, partner)
+        for number in range(3):
+            asking.ask(seat, MOMENT, review.pk, "2.7", text=f"Card {number}?")
+        _row, token = asked_once(seat, review)
+        return seat, review, token
+
+    seat, review, token = at_once.one(prepare)
+    answers = [
+        lambda words=words: asked.answer_behind(BASE, token, words=words) for words in ("One.", "Two.", "Three.")
+    ]
+    given = at_once.all(answers)
+    assert sorted(type(one).__name__ for one in given) == ["QuickAsk", "WrongState", "WrongState"]
+    told = at_once.one(lambda: Event.objects.filter(action="review.ask_answer").count())
+    assert told == 1
+    asks = [lambda text=text: asking.ask(seat, MOMENT, review.pk, "2.8", text=text) for text in ("A?", "B?", "C?")]
+    given = at_once.all(asks)
+    assert sorted(type(one).__name__ for one in given) == ["QuickAsk", "Refused", "Refused"]
 
 
 @pytest.fixture

@@ -226,6 +226,20 @@ def test_a_first_round_leads_through_everything(actor: Actor, partner: Partner) 
     assert found.next == "1.2"
 
 
+def test_settling_twice_has_one_effect_and_so_has_opening_again(actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    note = noting.write_note(actor, MOMENT, review.pk, "2.6", kind="must_fix", text="Sign it.")
+    later = world.moment(READ + timedelta(days=1))
+    for moment in (MOMENT, later):
+        noting.settle(actor, moment, review.pk, note.pk, settled=True)
+    note.refresh_from_db()
+    assert note.resolved_at == MOMENT.now
+    for moment in (MOMENT, later):
+        noting.settle(actor, moment, review.pk, note.pk, settled=False)
+    assert Event.objects.filter(action="review.settle").count() == 1
+    assert Event.objects.filter(action="review.reopen").count() == 1
+
+
 def test_a_note_sent_twice_stands_once(actor: Actor, partner: Partner) -> None:
     review = being_read(actor, partner)
     first = noted(actor, review, "2.6", "Sign every sheet.")

@@ -63,12 +63,14 @@ def write_note(
 
 @transaction.atomic
 def settle(actor: Actor, moment: Moment, review_id: UUID | str, note_id: UUID | str, *, settled: bool) -> ReviewNote:
-    """Agree that a note, of this round or an earlier one, is settled; or open it again."""
+    """Agree that a note, of this round or an earlier one, is settled; or open it again. Twice has one effect."""
     review = reading(actor, Action.REVIEW_WRITE, review_id)
     leasing.hold(actor, moment, review)
     note = ReviewNote.objects.filter(pk=note_id, review__audit=review.audit_id).first()
     if note is None:
         raise Absent("note")
+    if (note.resolved_at is not None) == settled:
+        return note
     note.resolved_at = moment.now if settled else None
     note.save(update_fields=["resolved_at"])
     journal.note(

@@ -120,6 +120,7 @@ def _keys() -> list[tuple[str, str]]:
         ("Ctrl Enter", _("send what you are writing")),
         ("Escape", _("leave the text, back to the keys")),
         ("n", _("next open note")),
+        ("s", _("the first open note is settled")),
         ("u", _("up to the round and its decision")),
         ("Enter", _("save and next")),
     ]
