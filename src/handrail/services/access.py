@@ -110,7 +110,8 @@ def evidence(actor: Actor, action: Action) -> QuerySet[Evidence]:
 def records(actor: Actor, action: Action) -> QuerySet[Record]:
     """The kept records of the actor's own firm that stand; what is restricted only for who may read that."""
     require(actor, action)
-    rows = Record.objects.filter(employer=actor.organisation_id, removed_at__isnull=True)
+    # What was sent is wanted only where the record changes, and it may hold a crew's signatures.
+    rows = Record.objects.filter(employer=actor.organisation_id, removed_at__isnull=True).defer("body")
     if may(actor, Action.RECORD_READ_RESTRICTED):
         return rows
     return rows.exclude(kind__in=[kind.id for kind in load_pack().record_kinds.values() if kind.restricted])

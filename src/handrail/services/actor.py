@@ -25,6 +25,8 @@ class Actor:
     door: Door = "web"
     # A phone the owner let in: it has no account, keeps records and nothing else.
     device_id: UUID | None = None
+    # The phones of the same person that it took the place of: what those kept is its own too.
+    earlier_devices: frozenset[UUID] = frozenset()
 
     @property
     def signed_in(self) -> bool:

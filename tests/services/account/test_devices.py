@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -38,6 +38,41 @@ def test_a_phone_let_in_acts_as_crew_of_its_firm_and_of_no_account(owner: Actor)
     assert actor is not None
     assert (actor.organisation_id, actor.role, actor.user_id) == (owner.organisation_id, Role.CREW, None)
     assert (actor.device_id, actor.name, actor.signed_in) == (device.pk, "Truck 2", False)
+
+
+def person(owner: Actor, name: str) -> UUID:
+    employer = Employer.objects.get(pk=owner.organisation_id)
+    return world.person(employer, name).pk
+
+
+def let_in(owner: Actor, minute: int, name: str = "", who: UUID | None = None) -> Actor:
+    _shown, code = devices.show_pass(owner, world.moment(minute=minute), person_id=who, name=name)
+    found = devices.actor_of(devices.pair(world.moment(minute=minute), code)[1], world.moment(minute=minute))
+    assert found is not None
+    return found
+
+
+def test_a_phone_let_in_again_inherits_what_its_persons_earlier_phones_kept(owner: Actor) -> None:
+    ana, bo = person(owner, "Ana"), person(owner, "Bo")
+    first, other = let_in(owner, 1, who=ana), let_in(owner, 2, who=bo)
+    assert first.device_id is not None
+    again = let_in(owner, 3, who=ana)
+    assert again.earlier_devices == {first.device_id}
+    assert other.earlier_devices == frozenset()
+    devices.remove(owner, world.moment(minute=4), first.device_id)
+    assert let_in(owner, 5, who=ana).earlier_devices == {first.device_id, again.device_id}
+
+
+def test_a_phone_that_is_nobodys_inherits_from_one_put_out_that_was_called_the_same(owner: Actor) -> None:
+    first, other = let_in(owner, 1, "Truck 2"), let_in(owner, 2, "Truck 1")
+    assert first.device_id is not None and other.device_id is not None
+    assert let_in(owner, 3, "truck 2").earlier_devices == frozenset(), "both are in: they are two phones"
+    for one in (first, other):
+        devices.remove(owner, world.moment(minute=4), one.device_id)  # type: ignore[arg-type]
+    assert let_in(owner, 5, "Truck 2").earlier_devices == {first.device_id}
+    assert let_in(owner, 6, "Truck 2", person(owner, "Ana")).earlier_devices == frozenset()
+    stranger = world.member(world.employer("Other Ltd.").organisation, Role.OWNER, "other@example.com")
+    assert let_in(stranger, 7, "Truck 2").earlier_devices == frozenset()
 
 
 def test_neither_code_nor_secret_stands_in_the_tables_or_the_journal(owner: Actor) -> None:
@@ -108,9 +143,9 @@ def test_an_unknown_secret_is_nobody(owner: Actor, token: str) -> None:
 
 def test_last_seen_is_written_once_an_hour(owner: Actor, django_assert_num_queries: Any) -> None:
     device, token = devices.pair(world.moment(hour=6), shown(owner, hour=6))
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):  # the phone, and those it took the place of
         devices.actor_of(token, world.moment(hour=6, minute=59))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         devices.actor_of(token, world.moment(hour=7))
     device.refresh_from_db()
     assert device.seen_at == world.moment(hour=7).now

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,7 +14,7 @@ import pytest
 from handrail.integrations.files import file_store
 from handrail.services.errors import Absent, Forbidden, Refused
 from handrail.services.record import printing
-from handrail.services.record.keeping import Defect, RecordSent, Signed, keep
+from handrail.services.record.keeping import Defect, RecordSent, Signed, keep, sent_of
 from handrail.services.record.photos import add as add_photo
 from handrail.store.models import Evidence, Person, Record, RecordInProof, Training
 from tests import world
@@ -124,6 +125,32 @@ def test_a_record_of_its_own_day_is_not_called_late(here: Stage) -> None:
     sent_late = words(document(here, kept(here, received=date(2026, 5, 9))))
     assert "ate entry" not in sent_late, "it came late and was written down on its day"
     assert "Saturday 9 May 2026, 12:00" in sent_late
+
+
+def test_a_sheet_says_who_changed_a_record_after_it_was_signed_and_which_words_a_signature_is_for(here: Stage) -> None:
+    row = kept(here, people=signed(here))
+    assert "hanged" not in words(document(here, row))
+    changed = replace(sent_of(row), fields={"said": "Nobody goes up."})
+    keep(here.owner, world.moment(date(2026, 5, 9), 8, 10), changed)
+    data = document(here, row)
+    sheet = data["records"][0]
+    assert sheet["changed"] == (
+        f"Changed on Saturday 9 May 2026, 08:10 by {here.owner.name} (owner), after it was signed."
+    )
+    assert data["list"][0][3] == "changed after it was signed"
+    parts = {one["name"]: one["part"] for one in sheet["people"]}
+    assert parts["Worker 1"] == "was there and signed, 06:55, to the words before the change"
+    assert parts["Temp Hand"] == "not there that day"
+    these = printing.chosen(here.owner, [row.pk])
+    assert printing.bundle(here.owner, world.moment(), these).media_type == "application/pdf"
+
+
+def test_a_change_is_said_without_a_name_where_names_are_left_out(here: Stage) -> None:
+    row = kept(here, "incident", people=signed(here))
+    keep(here.owner, world.moment(date(2026, 5, 9), 8, 10), replace(sent_of(row), title="Slipped"))
+    bare = document(here, row)
+    assert bare["records"][0]["changed"] == "Changed on Saturday 9 May 2026, 08:10, after it was signed."
+    assert here.owner.name not in words(bare["records"])
 
 
 def test_what_was_found_stands_with_what_became_of_it(here: Stage) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from handrail.program import load_pack
 from handrail.services.audit.answering import Given, save
+from handrail.services.audit.undoing import undo_start
 from handrail.services.errors import Absent, Forbidden, Refused, WrongState
 from handrail.services.record import proposing
 from handrail.services.record.keeping import Defect, RecordSent, Signed, keep
@@ -109,6 +110,21 @@ def test_a_lot_is_the_same_every_time_and_one_may_be_swapped_for_a_reason(here: 
     piece = proposing.confirm(here.owner, NOW, audit.pk, TALK, choice)
     carried = {str(row.record_id) for row in RecordInProof.objects.filter(evidence=piece)}
     assert in_ in carried and out not in carried and len(carried) == len(one.lot.drawn)
+
+
+def test_starting_again_draws_the_same_lot(here: Stage) -> None:
+    talks(here)
+    audit = here.audit()
+    first = proposing.proposal(here.owner, NOW, audit.pk, TALK).lot
+    undo_start(here.owner, NOW, audit.pk)
+    again = here.audit()
+    assert again.pk != audit.pk
+    assert proposing.proposal(here.owner, NOW, again.pk, TALK).lot == first
+    assert proposing.seed_of(again, "7.2") != first.seed
+    other = stage("Other Roofing Ltd.", partner=here.partner)
+    assert proposing.seed_of(other.audit(), TALK) != first.seed
+    again.due_on = date(2027, 4, 1)
+    assert proposing.seed_of(again, TALK) != first.seed, "another year of the certificate draws anew"
 
 
 def test_what_was_found_and_fixed_is_proposed_for_inspections(here: Stage) -> None:

@@ -137,6 +137,36 @@ def test_3_a_day_without_work_is_not_lost_and_a_phone_in_contact_is_not_asked_af
     assert lost(firm, silent) == []
 
 
+@pytest.mark.parametrize("let_in_on", [8, 9])
+def test_3_what_arrives_under_the_phone_let_in_again_is_not_lost(firm: Firm, let_in_on: int) -> None:
+    phone = lead_hand(firm)
+    assert phone.device_id is not None
+    devices.remove(firm.owner, world.moment(date(2026, 5, 8), 16), phone.device_id)
+    back = date(2026, 5, let_in_on)
+    _shown, code = devices.show_pass(firm.owner, world.moment(back, 17), name="Lead hand")
+    _device, token = devices.pair(world.moment(back, 17, 5), code)
+    again = devices.actor_of(token, world.moment(back, 17, 6))
+    assert again is not None
+    for day in (5, 6, 7):
+        firm.talk(date(2026, 5, day), again, world.moment(back, 17, 10))
+    assert lost(firm, world.moment(back, 18)) == [("Lead hand", MONDAY, (date(2026, 5, 8),))]
+    firm.talk(date(2026, 5, 8), again, world.moment(back, 18, 10))
+    assert lost(firm, world.moment(back, 19)) == []
+
+
+def test_3_a_day_that_another_phone_wrote_late_is_not_lost(firm: Firm) -> None:
+    phone = lead_hand(firm)
+    assert phone.device_id is not None
+    devices.remove(firm.owner, world.moment(date(2026, 5, 8), 16), phone.device_id)
+    _shown, code = devices.show_pass(firm.owner, world.moment(MONDAY, 6), name="Truck 2")
+    _device, token = devices.pair(world.moment(MONDAY, 6, 5), code)
+    other = devices.actor_of(token, world.moment(MONDAY, 6, 10))
+    firm.talk(date(2026, 5, 6), other, world.moment(date(2026, 5, 6)))  # its own record of the day, in time
+    firm.talk(date(2026, 5, 7), other, world.moment(date(2026, 5, 9)))
+    days = tuple(date(2026, 5, day) for day in (5, 6, 8))
+    assert lost(firm, world.moment(date(2026, 5, 9))) == [("Lead hand", MONDAY, days)]
+
+
 def test_3_a_phone_that_never_sent_and_another_firms_phone_say_nothing(firm: Firm) -> None:
     _shown, code = devices.show_pass(firm.owner, world.moment(MONDAY, 6), name="Truck 2")
     devices.pair(world.moment(MONDAY, 6, 5), code)

@@ -286,6 +286,23 @@ def change(client: Client, row: Record, **changed: Any) -> HttpResponse:
     return client.post(at("record-change", row.pk), data)  # type: ignore[return-value]
 
 
+def test_the_page_says_who_changed_what_was_signed_and_who_wrote_each_text(here: Stage) -> None:
+    strokes = [[[1, 2], [3, 4]]]
+    row = kept(here, people=[{"name": "Worker 9", "part": "signed", "strokes": strokes}])
+    owner = sign_in(here.owner)
+    assert "Changed on" not in text(owner.get(at("record", row.pk)))
+    form = typed(version="1", title="Ladders", f_said="Nobody goes up.", others="Worker 9")
+    assert owner.post(at("record-change", row.pk), form).status_code == 302
+    page = text(owner.get(at("record", row.pk)))
+    assert f"by {here.owner.name} (owner), after it was signed." in page
+    assert "changed after it was signed" in page and "to the words before the change" in page
+    assert f"written by {here.crew.name}" in page
+    before = row.people.get()
+    assert owner.post(at("record-change", row.pk), {**form, "version": "2"}).status_code == 302
+    row.refresh_from_db()
+    assert (row.version, before.strokes) == (2, strokes), "saved as it stands, nothing changes"
+
+
 def test_a_change_keeps_the_signature_and_what_it_said_before(here: Stage) -> None:
     worker = here.employer.people.get(name="Worker 1")
     signed = {"person_id": str(worker.pk), "part": "signed", "strokes": [[[0, 0], [1000, 1000]]]}

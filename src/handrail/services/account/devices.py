@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
@@ -208,10 +208,20 @@ def _acting(device: Device, organisation: Organisation) -> Actor:
     )
 
 
+def _earlier(device: Device) -> frozenset[UUID]:
+    """The phones that this one took the place of: those of the same person let in before it, or, for a phone that is
+    nobody's in particular, those put out that the owner called by the same name."""
+    before = Device.objects.filter(employer=device.employer_id, added_at__lte=device.added_at).exclude(pk=device.pk)
+    if device.person_id is not None:
+        return frozenset(before.filter(person=device.person_id).values_list("pk", flat=True))
+    put_out = before.filter(person__isnull=True, removed_at__isnull=False).values_list("pk", "name")
+    return frozenset(key for key, name in put_out if name.casefold() == device.name.casefold())
+
+
 def actor_of(token: str, moment: Moment) -> Actor | None:
     """Who a phone with this secret acts as: crew of its firm, without an account. None for one unknown or removed.
 
-    Notes when the phone was last seen, at most once an hour.
+    What the phones kept that it took the place of is its own to change, too. Notes when the phone was last seen, at most once an hour.
     """
     if not token:
         return None
@@ -224,7 +234,7 @@ def actor_of(token: str, moment: Moment) -> Actor | None:
         return None
     if device.seen_at is None or device.seen_at <= moment.now - SEEN_AGAIN_AFTER:
         Device.objects.filter(pk=device.pk).update(seen_at=moment.now)
-    return _acting(device, device.employer.organisation)
+    return replace(_acting(device, device.employer.organisation), earlier_devices=_earlier(device))
 
 
 def was_removed(token: str) -> bool:

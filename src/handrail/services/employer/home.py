@@ -73,10 +73,6 @@ class Home:
     fixes: tuple[ActionLine, ...]
     review: UnderReview | None
 
-    @property
-    def audit_open(self) -> bool:
-        return self.cycle.audit is not None and self.cycle.audit.state in _OPEN_STATES
-
 
 @dataclass(frozen=True, slots=True)
 class CrewHome:

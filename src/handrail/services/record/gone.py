@@ -43,7 +43,8 @@ def probably_gone(actor: Actor, moment: Moment, phones: tuple[Phone, ...]) -> tu
     """Of these phones of the actor's own firm those with days that are probably lost.
 
     A phone that never sent a record is not asked after: nothing says that anybody kept anything on it. A day is no longer
-    lost once somebody kept a late entry of it without a phone. Two statements, and six more only where a phone is asked after.
+    lost once a record of it arrived on a later day or after the phone was put out, from whomever: it was written anew, or
+    came from the same phone let in again. Two statements, and six more only where a phone is asked after.
     """
     access.require(actor, Action.DEVICE_MANAGE)
     mine = access.records(actor, Action.RECORD_READ)
@@ -56,14 +57,19 @@ def probably_gone(actor: Actor, moment: Moment, phones: tuple[Phone, ...]) -> tu
     calendar = calendar_of(actor, moment, months=_MONTHS).calendar
     first = min(span.from_ for _one, span in asked)
     rows = mine.filter(happened_on__range=(first, moment.day))
-    kept = {(row.device_id, row.happened_on) for row in rows if row.device_id is not None}
-    late = {row.happened_on for row in rows if row.device_id is None and _arrived(row) > row.happened_on}
     found = []
     for one, span in asked:
-        days = [day for day in worked_days(calendar, span) if (one.id, day) not in kept and day not in late]
+        here = {row.happened_on for row in rows if _fills(one, row)}
+        days = [day for day in worked_days(calendar, span) if day not in here]
         if days:
             found.append(Gone(one, _day(_contact(one, sent[one.id])), tuple(days)))
     return tuple(found)
+
+
+def _fills(phone: Phone, row: Record) -> bool:
+    """Whether a record says that the day it is of is not lost with this phone."""
+    put_out = phone.removed_at is not None and row.received_at > phone.removed_at
+    return row.device_id == phone.id or put_out or _arrived(row) > row.happened_on
 
 
 def _contact(phone: Phone, sent_at: datetime) -> datetime:

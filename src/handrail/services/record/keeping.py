@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, replace
 from datetime import UTC
-from typing import Any, Literal
+from typing import Any, Final, Literal, Self
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -18,11 +19,14 @@ from handrail.services.errors import Refused
 from handrail.services.moment import Moment
 from handrail.services.record.checking import checked
 from handrail.services.record.photos import file_under
-from handrail.services.record.reading import late_days
-from handrail.services.record.sent import Defect, RecordSent, Signed, body_of, digest, read_json
+from handrail.services.record.reading import is_keeper, late_days, may_change, words_now
+from handrail.services.record.sent import Defect, RecordSent, Signed, body_of, digest, read_json, words_of
 from handrail.store.models import Record, RecordPerson, RecordRevision
 
-__all__ = ["Defect", "Kept", "Outcome", "RecordSent", "Signed", "keep", "may_change", "read_json", "sent_of", "stand"]
+__all__ = [
+    "Author", "Defect", "Kept", "Outcome", "RecordSent", "Signed", "keep", "may_change", "read_json", "sent_of", "stand",
+    "stood",
+]  # fmt: skip
 
 Outcome = Literal["stored", "already", "changed", "set_aside"]
 
@@ -67,6 +71,20 @@ def keep(actor: Actor, moment: Moment, sent: RecordSent) -> Kept:
 
 FIRST = 1
 """The version that a new record has: what a form for a new one made, when it was sent before."""
+AHEAD: Final = 50
+"""So many changes may overtake the text they follow. A number beyond that is a mistake, and counts from what stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who wrote a text: the name as known then, and the role they wrote it in, `phone` for one without an account."""
+
+    name: str
+    role: str
+
+    @classmethod
+    def of(cls, actor: Actor) -> Self:
+        return cls(actor.name[:120], "phone" if actor.device_id is not None else str(actor.role or ""))
 
 
 def first_text(actor: Actor, record_id: UUID) -> RecordSent | None:
@@ -77,10 +95,10 @@ def first_text(actor: Actor, record_id: UUID) -> RecordSent | None:
     """
     access.require(actor, Action.RECORD_ADD)
     row = Record.objects.filter(pk=record_id, employer=actor.organisation_id, removed_at__isnull=True).first()
-    if row is None or not _keeper(actor, row):
+    if row is None or not is_keeper(actor, row):
         return None
     if row.version == FIRST:
-        return sent_of(row)
+        return stood(row)
     first = RecordRevision.objects.filter(record=row, version=FIRST, superseded=True).first()
     return replace(read_json(first.body), follows=FIRST) if first is not None else None
 
@@ -108,7 +126,17 @@ def _columns(sent: RecordSent) -> dict[str, Any]:
     }
 
 
+def _next(follows: int, standing: int) -> int:
+    """The version of a text that follows another, where `standing` (0 for none) is here already."""
+    return max(follows, standing) + 1 if follows <= standing + AHEAD else standing + 1
+
+
+def _changed(moment: Moment, author: Author) -> dict[str, Any]:
+    return {"changed_at": moment.now, "changed_by_name": author.name, "changed_as": author.role}
+
+
 def _store(actor: Actor, moment: Moment, sent: RecordSent, sha256: str) -> Kept:
+    version = _next(sent.follows, 0)
     row = Record(
         id=sent.id,
         employer_id=actor.organisation_id,
@@ -118,16 +146,20 @@ def _store(actor: Actor, moment: Moment, sent: RecordSent, sha256: str) -> Kept:
         kept_by_name=actor.name[:120],
         device_id=actor.device_id,
         sha256=sha256,
-        version=sent.follows + 1,
+        body=body_of(sent),
+        version=version,
+        **(_changed(moment, Author.of(actor)) if version > FIRST else {}),
     )
     row.save(force_insert=True)
-    _with_people(actor, moment, row, sent)
+    _with_people(actor, moment, row, sent, {})
     file_under(row)
     _note(actor, moment, "record.add", row, late=late_days(row))
     return Kept(row, "stored")
 
 
-def _with_people(actor: Actor, moment: Moment, row: Record, sent: RecordSent) -> None:
+def _with_people(actor: Actor, moment: Moment, row: Record, sent: RecordSent, given: dict[str, str]) -> None:
+    """Everybody on the text and what it found; a signature that is in `given` stays given to the words it was given to."""
+    now = words_now(row)
     RecordPerson.objects.bulk_create(
         RecordPerson(
             record=row,
@@ -136,11 +168,28 @@ def _with_people(actor: Actor, moment: Moment, row: Record, sent: RecordSent) ->
             part=one.part,
             strokes=one.strokes,
             signed_at=one.signed_at,
+            words=given.get(_key(one.strokes), now) if one.strokes else "",
         )
         for one in sent.people
     )
     if sent.defects:
         raise_fixes(actor, moment, row, sent.defects)
+
+
+def _key(strokes: list[Any]) -> str:
+    """A drawn signature as text: nobody draws the same one twice."""
+    return json.dumps(strokes)
+
+
+def _given(row: Record) -> dict[str, str]:
+    """The digests of the words that each drawn signature of the record's history was given to first."""
+    found: dict[str, str] = {}
+    for body in row.revisions.filter(superseded=True).order_by("version", "at").values_list("body", flat=True):
+        words = words_of(body["title"], body["fields"], body["happened_on"])
+        for one in body["people"]:
+            if one["strokes"]:
+                found.setdefault(_key(one["strokes"]), words)
+    return found
 
 
 def _again(actor: Actor, moment: Moment, row: Record, sent: RecordSent, sha256: str) -> Kept:
@@ -154,18 +203,22 @@ def _again(actor: Actor, moment: Moment, row: Record, sent: RecordSent, sha256: 
     before = RecordRevision.objects.filter(record=row, sha256=sha256).first()
     if before is not None:
         return Kept(row, "already" if before.superseded or before.settled_at else "set_aside")
-    version = sent.follows + 1
+    follows = min(sent.follows, row.version + AHEAD)
+    version = follows + 1
     # A version that was overtaken on its way: its place in the history is still empty.
     overtaken = mine and version < row.version and not _stood(row, version)
     RecordRevision.objects.create(
         record=row,
-        version=version if overtaken else sent.follows,
+        version=version if overtaken else follows,
         body=body_of(sent),
         sha256=sha256,
         superseded=overtaken,
         at=moment.now,
         by_name=actor.name[:120],
+        by_as=Author.of(actor).role,
     )
+    if overtaken:
+        _sign_again(row)
     _note(actor, moment, "record.overtaken" if overtaken else "record.set_aside", row, sha256=sha256)
     return Kept(row, "already" if overtaken else "set_aside")
 
@@ -176,31 +229,32 @@ def _same_kind(row: Record, sent: RecordSent) -> None:
         raise Refused("kind_fixed", _("A record keeps its kind. Keep a new record of the other kind instead."), "kind")
 
 
+def _sign_again(row: Record) -> None:
+    """An earlier text came after all: the signatures that stand on it already were given to its words."""
+    given = _given(row)
+    for one in row.people.all():
+        words = given.get(_key(one.strokes), one.words)
+        if one.words and words != one.words:
+            RecordPerson.objects.filter(pk=one.pk).update(words=words)
+
+
 def _stood(row: Record, version: int) -> bool:
     return RecordRevision.objects.filter(record=row, version=version, superseded=True).exists()
 
 
-def may_change(actor: Actor, row: Record) -> bool:
-    """Whether what the actor sends may stand in this record's place: they kept it, or they may change any record."""
-    return access.may(actor, Action.RECORD_CHANGE) or _keeper(actor, row)
+def stand(actor: Actor, moment: Moment, row: Record, sent: RecordSent, *, author: Author | None = None) -> Kept:
+    """Put a body in the place of what stands, which goes to the history. The caller has judged that it may, in a transaction.
 
-
-def _keeper(actor: Actor, row: Record) -> bool:
-    """Whether it is the same account, or the same phone, that kept the record."""
-    if actor.device_id is not None:
-        return row.device_id == actor.device_id
-    return actor.user_id is not None and row.kept_by_id == actor.user_id
-
-
-def stand(actor: Actor, moment: Moment, row: Record, sent: RecordSent) -> Kept:
-    """Put a body in the place of what stands, which goes to the history. The caller has judged that it may, in a transaction."""
+    `author` wrote it, where that is not the actor. Signatures drawn under what stood are kept as given to those words.
+    """
     _same_kind(row, sent)
-    old = sent_of(row)
-    _shelve(row, old, moment, row.kept_by_name)
-    version, sha256 = max(sent.follows, row.version) + 1, digest(body_of(sent))
+    _shelve(row, moment)
+    body = body_of(sent)
+    sha256 = digest(body)
     changed = Record.objects.filter(pk=row.pk, version=row.version).update(
-        **_columns(sent), version=version, sha256=sha256
-    )
+        **_columns(sent), **_changed(moment, author or Author.of(actor)),
+        body=body, version=_next(sent.follows, row.version), sha256=sha256,
+    )  # fmt: skip
     if not changed:
         raise IntegrityError("the record changed meanwhile")
     # The same text may have been waiting beside the record: now it stands.
@@ -208,7 +262,7 @@ def stand(actor: Actor, moment: Moment, row: Record, sent: RecordSent) -> Kept:
     waiting.update(settled_at=moment.now)
     row.people.all().delete()
     row.refresh_from_db()
-    _with_people(actor, moment, row, sent)
+    _with_people(actor, moment, row, sent, _given(row))
     raised = row.fixes.count()
     if raised != row.defects:  # what was found stays found: a change adds fixes and takes none back
         row.defects = raised
@@ -217,19 +271,30 @@ def stand(actor: Actor, moment: Moment, row: Record, sent: RecordSent) -> Kept:
     return Kept(row, "changed")
 
 
-def _shelve(row: Record, old: RecordSent, moment: Moment, by: str) -> None:
-    """The standing body into the history; a text that stood before, or was set aside once, has its one row already."""
+def _shelve(row: Record, moment: Moment) -> None:
+    """The standing body, as it was sent, into the history under who wrote it.
+
+    A text that stood before, or was set aside once, has its one row already.
+    """
     values = {"version": row.version, "superseded": True, "at": moment.now}
+    wrote = {"by_name": row.changed_by_name, "by_as": row.changed_as}
+    if row.changed_at is None:
+        wrote = {"by_name": row.kept_by_name, "by_as": "phone" if row.device_id else ""}
     RecordRevision.objects.update_or_create(
         record=row,
         sha256=row.sha256,
         defaults={**values, "settled_at": None},
-        create_defaults={**values, "body": body_of(old), "by_name": by},
+        create_defaults={**values, **wrote, "body": row.body or body_of(sent_of(row))},
     )
 
 
+def stood(row: Record) -> RecordSent:
+    """What was sent of a record and stands, as it was sent: with what was found as it was found."""
+    return replace(read_json(row.body), follows=row.version) if row.body else sent_of(row)
+
+
 def sent_of(row: Record) -> RecordSent:
-    """What a stored record says now, as it could be sent."""
+    """What a stored record says now, as it could be sent: its fixes as they have become."""
     defects = tuple(Defect(line.pk, line.what, line.who, line.due_on) for line in row.fixes.order_by("pk"))
     people = tuple(
         Signed(one.person_id, one.name, one.part, one.strokes, one.signed_at.astimezone(UTC) if one.signed_at else None)

@@ -28,7 +28,7 @@ from handrail.services.employer.own import own
 from handrail.services.errors import Absent, Refused
 from handrail.services.evidence.keeping import LABEL_LENGTH, keep
 from handrail.services.moment import Moment, zone
-from handrail.services.record.reading import is_late, late_days
+from handrail.services.record.reading import changed_words, is_late, late_days, signed_before
 from handrail.store.models import ActionLine, Evidence, Record, RecordInProof, RecordPerson, RecordPhoto, Training
 
 MOST = 60
@@ -155,7 +155,10 @@ def document(these: Chosen, firm: str, laid: _Laid, *, about: str = "", demonstr
         "note": note,
         "watermark": _("DEMONSTRATION") if demonstration else "",
         "list_columns": [_("Day"), _("What"), _("Where"), ""],
-        "list": [[_short(row.happened_on), _what(row, kinds), _where(row), _mark(row)] for row in these.records],
+        "list": [
+            [_short(row.happened_on), _what(row, kinds), _where(row), _mark(row, people[row.pk])]
+            for row in these.records
+        ],
         "tickets_heading": _("Tickets"),
         "ticket_columns": [_("Who"), _("Ticket"), _("Taken"), _("Good until")],
         "tickets": [
@@ -219,13 +222,14 @@ def _sheet(
     return {
         "heading": f"{_what(row, {kind.id: kind})}, {in_words(row.happened_on)}",
         "late": _late(row),
+        "changed": changed_words(row, people, named=not bare),
         "head": _head(row, kind, bare),
         "fields": [
             [one.label, _value(row.fields[one.id])]
             for one in kind.fields
             if row.fields.get(one.id) not in (None, "", []) and not (bare and one.id in _NAMING)
         ],
-        "people": [] if bare else [_person(one) for one in people],
+        "people": [] if bare else [_person(row, one) for one in people],
         "fixes": [
             [
                 fix.what,
@@ -258,11 +262,13 @@ def _head(row: Record, kind: RecordKind, bare: bool) -> list[list[str]]:
     return lines
 
 
-def _person(one: RecordPerson) -> dict[str, Any]:
+def _person(row: Record, one: RecordPerson) -> dict[str, Any]:
     parts = {"signed": _("was there and signed"), "present": _("was there"), "absent": _("not there that day")}
     part = str(parts.get(one.part, one.part))
     if one.part == "signed" and one.signed_at:
         part = f"{part}, {localtime(one.signed_at, zone()):%H:%M}"
+    if signed_before(row, one):
+        part = _("%(part)s, to the words before the change") % {"part": part}
     strokes = [_points(stroke) for stroke in one.strokes]
     strokes = [stroke for stroke in strokes if stroke]
     high = max((point[1] for stroke in strokes for point in stroke), default=0)
@@ -327,8 +333,13 @@ def _where(row: Record) -> str:
     return row.site.name if row.site else row.place
 
 
-def _mark(row: Record) -> str:
-    return _("late entry") if is_late(row) else ""
+def _mark(row: Record, people: list[RecordPerson]) -> str:
+    said = [_("late entry")] if is_late(row) else []
+    if any(signed_before(row, one) for one in people):
+        said.append(_("changed after it was signed"))
+    elif row.changed_at is not None:
+        said.append(_("changed"))
+    return ", ".join(said)
 
 
 def _late(row: Record) -> str:

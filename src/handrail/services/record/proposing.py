@@ -150,8 +150,12 @@ def confirm(actor: Actor, moment: Moment, audit_id: UUID | str, question_id: str
 
 
 def seed_of(audit: Audit, question_id: str) -> str:
-    """The seed of a question's lot: eight signs that follow from the audit, so that nobody draws until it suits."""
-    return hashlib.sha256(f"{audit.pk} {question_id}".encode()).hexdigest()[:8]
+    """The seed of a question's lot: eight signs that follow from the firm, the question and the certificate's year.
+
+    An audit whose start was undone and that is started again draws the same, so that nobody draws until it suits.
+    """
+    cycle = f"{audit.maintains_id or ''} {audit.due_on or ''} {audit.previous_id or ''}"
+    return hashlib.sha256(f"{audit.employer_id} {question_id} {cycle}".encode()).hexdigest()[:8]
 
 
 def _proposal(

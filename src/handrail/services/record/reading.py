@@ -9,8 +9,10 @@ from uuid import UUID
 
 from django.db.models import Count, Max, Min, Q, QuerySet
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext as _
 
 from handrail.program import RecordKind, load_pack
+from handrail.rules.days import in_words
 from handrail.rules.permissions import Action
 from handrail.rules.record import facts as rule
 from handrail.services import access
@@ -18,6 +20,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent
 from handrail.services.moment import Moment, zone
 from handrail.services.record.checking import kind_of
+from handrail.services.record.sent import words_of
 from handrail.store.models import ActionLine, Person, Record, RecordPerson, RecordPhoto, RecordRevision, Site
 
 LATE_FROM = 1  # days between the day it happened and the day it was captured from which a record is called late
@@ -76,6 +79,56 @@ def is_late(record: Record) -> bool:
     return late_days(record) >= LATE_FROM
 
 
+def may_change(actor: Actor, record: Record) -> bool:
+    """Whether what the actor sends may stand in this record's place: they kept it, or they may change any record."""
+    return access.may(actor, Action.RECORD_CHANGE) or is_keeper(actor, record)
+
+
+def is_keeper(actor: Actor, record: Record) -> bool:
+    """Whether it is the same account that kept the record, the same phone, or the phone that took that one's place."""
+    if actor.device_id is not None:
+        return record.device_id is not None and record.device_id in {actor.device_id, *actor.earlier_devices}
+    return actor.user_id is not None and record.kept_by_id == actor.user_id
+
+
+def words_now(record: Record) -> str:
+    """The digest of what somebody who signs the record now would sign."""
+    return words_of(record.title, record.fields, record.happened_on.isoformat())
+
+
+def signed_before(record: Record, one: RecordPerson) -> bool:
+    """Whether somebody's drawn signature was given to other words, or another day, than the record says now."""
+    return bool(one.words) and one.words != words_now(record)
+
+
+def changed_words(record: Record, people: Iterable[RecordPerson], *, named: bool = True) -> str:
+    """The sentence that says when and by whom what stands was written in place of an earlier text; empty where none was.
+
+    `named`: with the name and the role of whoever wrote it.
+    """
+    if record.changed_at is None:
+        return ""
+    at = record.changed_at.astimezone(zone())
+    by = author_words(record.changed_by_name, record.changed_as)
+    said = {"day": f"{in_words(at.date())}, {at:%H:%M}", "by": by}
+    signed = any(signed_before(record, one) for one in people)
+    if not named or not by:
+        return (_("Changed on %(day)s, after it was signed.") if signed else _("Changed on %(day)s.")) % said
+    if signed:
+        return _("Changed on %(day)s by %(by)s, after it was signed.") % said
+    return _("Changed on %(day)s by %(by)s.") % said
+
+
+def _roles() -> dict[str, str]:
+    return {"owner": _("owner"), "crew": _("crew"), "consultant": _("consultant"), "phone": _("crew, by phone")}
+
+
+def author_words(name: str, role: str) -> str:
+    """Who wrote a text, with the role they wrote it in where that is known."""
+    said = _roles().get(role, "")
+    return f"{name} ({said})" if said else name
+
+
 def listing(actor: Actor, *, kind: str = "", from_: date | None = None, to: date | None = None) -> QuerySet[Record]:
     """The records the actor may read, latest day first, both days included; one statement a page."""
     rows = access.records(actor, Action.RECORD_READ)
@@ -114,7 +167,7 @@ def at_a_glance(actor: Actor, moment: Moment) -> Kept:
 def _months(day: date) -> list[date]:
     """The first days of the twelve months that end with this day's own, oldest first."""
     year, month, found = day.year, day.month, []
-    for _ in range(12):
+    for _back in range(12):
         found.append(date(year, month, 1))
         year, month = (year, month - 1) if month > 1 else (year - 1, 12)
     return found[::-1]

@@ -102,6 +102,11 @@ def digest(body: dict[str, Any]) -> str:
     return hashlib.sha256(rfc8785.dumps(body)).hexdigest()
 
 
+def words_of(title: str, fields: dict[str, Any], happened_on: str) -> str:
+    """The digest of what somebody signs: what it was about, what was answered, and the day (ISO) it is of."""
+    return digest({"title": title, "fields": fields, "happened_on": happened_on})
+
+
 class _Reader:
     """Reads JSON values one by one and gathers what is wrong with them under the names that were sent."""
 

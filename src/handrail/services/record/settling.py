@@ -15,7 +15,7 @@ from handrail.services.errors import Absent, Invalid, WrongState
 from handrail.services.evidence.keeping import plain
 from handrail.services.moment import Moment
 from handrail.services.record.checking import checked
-from handrail.services.record.keeping import stand
+from handrail.services.record.keeping import Author, stand
 from handrail.services.record.photos import in_proof
 from handrail.services.record.reading import row
 from handrail.services.record.sent import read_json
@@ -41,7 +41,8 @@ def settle(
     if take_it:
         sent = checked(actor, moment, replace(read_json(waiting.body), follows=record.version))
         try:
-            record = stand(actor, moment, record, sent).record
+            wrote = Author(waiting.by_name, waiting.by_as)
+            record = stand(actor, moment, record, sent, author=wrote).record
         except IntegrityError:
             raise WrongState(_("The record was changed meanwhile. Look at both texts once more."), "changed") from None
     RecordRevision.objects.filter(pk=waiting.pk).update(settled_at=moment.now)

@@ -23,6 +23,7 @@ from handrail.store.models.record import (
     RecordInProof,
     RecordPerson,
     RecordPhoto,
+    RecordPhotoBeside,
     RecordPhotoOff,
     RecordRevision,
 )
@@ -39,8 +40,8 @@ __all__ = [
     "DemonstrationDay", "DeskClosed", "DeskWeek", "Device", "DevicePass", "Employer", "EmployerHold", "Enrolment",
     "Event", "Evidence", "FirmTask", "Interval", "Interview", "Invitation", "Membership", "NoWork", "Organisation",
     "OutboxItem", "Partner", "Person", "PersonTask", "PremiumBasis", "PulsePhone", "PulseRound", "QuickAsk",
-    "QuickAskFile", "Record", "RecordAnswer", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordPhotoOff",
-    "RecordRevision", "Reminding", "Review",
+    "QuickAskFile", "Record", "RecordAnswer", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordPhotoBeside",
+    "RecordPhotoOff", "RecordRevision", "Reminding", "Review",
     "ReviewNote", "ReviewedAnswer", "ReviewerTie", "SavedPhrase", "SecondAnswer", "SecondRead", "Settlement",
     "SharedLink", "Signature", "Site", "Spell", "StartCall", "Submission", "SystemSection", "TicketMeaning",
     "TieWaiver", "Training", "User", "WcbAccount", "WorkerBeat",

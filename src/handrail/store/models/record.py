@@ -38,7 +38,11 @@ class Record(models.Model):
     kept_by_name = models.CharField(max_length=120, help_text="who kept it, as known then")
     device = models.ForeignKey(Device, on_delete=models.PROTECT, null=True, related_name="records")
     sha256 = models.CharField(max_length=64, help_text="digest of what was sent; the same again changes nothing")
+    body = models.JSONField(default=dict, help_text="what was sent and stands now, whole, as the digest is of it")
     version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True, help_text="when what stands took the place of an earlier text")
+    changed_by_name = models.CharField(max_length=120, blank=True, help_text="who wrote the text that took it")
+    changed_as = models.CharField(max_length=16, blank=True, help_text="the role they wrote it in, or phone")
     removed_at = models.DateTimeField(null=True)
     removed_why = models.CharField(max_length=200, blank=True)
 
@@ -64,6 +68,9 @@ class RecordPerson(models.Model):
     part = models.CharField(max_length=8, choices=Part.choices)
     strokes = models.JSONField(default=list, help_text="the signature: lists of x, y between 0 and 1000")
     signed_at = models.DateTimeField(null=True)
+    words = models.CharField(
+        max_length=64, blank=True, help_text="digest of the words the drawn signature was given to"
+    )
 
 
 class RecordPhoto(models.Model):
@@ -84,6 +91,19 @@ class RecordPhotoOff(models.Model):
     id = models.UUIDField(primary_key=True, editable=False, help_text="the number the picture had")
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="+")
     record_id = models.UUIDField()
+    at = models.DateTimeField()
+
+
+class RecordPhotoBeside(models.Model):
+    """A picture that somebody else than its keeper sent to a standing record: it waits beside it until somebody decides."""
+
+    id = models.UUIDField(primary_key=True, editable=False, help_text="the number the picture has")
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="+")
+    record = models.ForeignKey(Record, on_delete=models.PROTECT, related_name="photos_beside")
+    evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+")
+    caption = models.CharField(max_length=160, blank=True)
+    part = models.CharField(max_length=8, blank=True)
+    by_name = models.CharField(max_length=120, help_text="who sent it, as known then")
     at = models.DateTimeField()
 
 
@@ -114,7 +134,8 @@ class RecordRevision(models.Model):
     sha256 = models.CharField(max_length=64)
     superseded = models.BooleanField(help_text="true: stood once; false: never stood, somebody decides")
     at = models.DateTimeField()
-    by_name = models.CharField(max_length=120, blank=True)
+    by_name = models.CharField(max_length=120, blank=True, help_text="who wrote it")
+    by_as = models.CharField(max_length=16, blank=True, help_text="the role they wrote it in, or phone")
     settled_at = models.DateTimeField(null=True)
 
     class Meta:

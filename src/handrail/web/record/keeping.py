@@ -29,7 +29,6 @@ from handrail.web.record.forms import RecordForm, initial_new, initial_of
 from handrail.web.requests import Request
 
 FORMS = ["GET", "HEAD", "POST"]
-NOTHING_TO_REPORT = 0  # the place of "None of these" among the events of an incident
 
 
 @require_safe
@@ -50,8 +49,8 @@ def new(request: Request, kind: str) -> HttpResponse:
     """The form of a kind. From the code on a filled sheet the picture of the sheet comes first, and little is typed."""
     paper = request.GET.get("paper") == "1"
     if paper and not access.may(request.actor, Action.RECORD_ADD) and keeper(request):
-        # A phone that was let in keeps its records on its own pages.
-        return redirect(f"{reverse('phone')}#/new/{kind}")
+        # A phone that was let in keeps its sheets on its own page, which says where to go with a kind of the desk.
+        return redirect(f"{reverse('phone')}#/sheet/{kind}")
     access.require(request.actor, Action.RECORD_ADD)
     found = next((one for one in reading.kinds_offered() if one.id == kind), None)
     if found is None:
@@ -209,14 +208,14 @@ def change(request: Request, record: UUID) -> HttpResponse:
     kind = next((one for one in reading.kinds_offered() if one.id == row.kind), None)
     if kind is None:
         raise Absent("record")
-    was, start = keeping.sent_of(row), reading.start_again(request.actor, request.moment, row)
+    was, start = keeping.stood(row), reading.start_again(request.actor, request.moment, row)
     form = RecordForm(
         request.POST if request.method == "POST" else None, kind=kind, start=start, initial=initial_of(was, start)
     )
     context = _context(kind, form, start) | {
         "row": row,
         "version": version_of(request) or row.version,
-        "raised": was.defects,
+        "raised": keeping.sent_of(row).defects,
         "about": reading.followed(request.actor, row),
     }
     if request.method != "POST":

@@ -92,7 +92,12 @@ def _page(request: Request, record: UUID) -> dict[str, Any]:
         "kind": kind,
         "name": words.name_of(kind, row.title),
         "lines": words.lines_of(kind, {**said, "defects": [], "people": []}, sites),
-        "people": [(one, words.part_words(one.part), words.signature_path(one.strokes)) for one in seen.people],
+        "people": [
+            (one, words.part_words(one.part), words.signature_path(one.strokes), reading.signed_before(row, one))
+            for one in seen.people
+        ],
+        "changed": reading.changed_words(row, seen.people),
+        "changed_signed": any(reading.signed_before(row, one) for one in seen.people),
         "late": words.late_words(seen.late) if reading.is_late(row) else "",
         "questions": [one for one in found if one.answer is None],
         "answered": [one for one in found if one.answer is not None],
@@ -105,7 +110,7 @@ def _page(request: Request, record: UUID) -> dict[str, Any]:
             Event(
                 revision.at,
                 _("It said until then"),
-                "",
+                _("written by %(who)s") % {"who": reading.author_words(revision.by_name, revision.by_as)},
                 "; ".join(f"{line.name}: {line.text}" for line in words.lines_of(kind, revision.body, sites)),
             )
             for revision in seen.before
