@@ -13,6 +13,7 @@ from django.test import Client
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.review import asking, noting, opening
+from handrail.services.review.page import page as review_page
 from handrail.store.models import (
     AnswerEvidence,
     CallNote,
@@ -229,3 +230,16 @@ def test_a_call_is_written_at_a_question_or_at_the_round(desk: Client, actor: Ac
     assert desk.get(f"/reviews/{review.pk}").content.decode().count("The drill was on the Friday.") == 2
     assert desk.get(f"/reviews/{review.pk}/question/2.6").content.decode().count("The drill was on the Friday.") == 1
     assert desk.post(f"/reviews/{review.pk}/calls", {**typed, "question": "no/question"}).status_code == 404
+
+
+def test_the_strip_of_the_year_is_shown_as_it_was_frozen_and_said_in_words(
+    desk: Client, actor: Actor, partner: Partner
+) -> None:
+    review = being_read(actor, partner)
+    years = review_page(actor, review.pk).package.year
+    question = next(question for question, year in years.items() if year.months)
+    text = desk.get(f"/reviews/{review.pk}/question/{question}").content.decode()
+    assert text.count('class="strip-month"') == len(years[question].months)
+    assert text.split("The months in words")[1].split("</dl>")[0].count("<dt>") == len(years[question].months)
+    without = next(one.id for one in EDITION.questions if one.id not in years)
+    assert "strip-month" not in desk.get(f"/reviews/{review.pk}/question/{without}").content.decode()
