@@ -10,7 +10,7 @@ import pytest
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, WrongState
-from handrail.services.review import assigning, deciding, leasing, noting, opening, pointing, ties
+from handrail.services.review import asking, assigning, deciding, leasing, noting, opening, pointing, ties
 from handrail.services.review.deciding import Decision
 from handrail.services.review.pointing import Judgement
 from handrail.store.models import Event, OutboxItem, Partner, Review, ReviewedAnswer, ReviewNote, User
@@ -236,6 +236,7 @@ def test_whoever_looks_writes_nothing(actor: Actor, other: Actor, partner: Partn
         lambda: noting.write_note(other, MOMENT, review.pk, "1.1", kind="must_fix", text="Attach it."),
         lambda: deciding.decline(other, MOMENT, review.pk, Decision("No."), version=version),
         lambda: opening.put_back(other, MOMENT, review.pk),
+        lambda: asking.ask(other, MOMENT, review.pk, "1.1", text="The card, both sides?"),
     ):
         with pytest.raises(Conflict, match="reads this file now"):
             attempt()

@@ -30,6 +30,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
+from handrail.services.review import leasing
 from handrail.services.review.packages import ProofSent
 from handrail.services.review.reaching import reading
 from handrail.store.models import QuickAsk, Review
@@ -109,6 +110,7 @@ def ask(actor: Actor, moment: Moment, review_id: UUID | str, question_id: str, *
     if actor.user_id is None:
         raise Forbidden(_("A quick ask is sent by a person."))
     words = " ".join(text.split())
+    leasing.hold(actor, moment, review, yours={"ask": words})
     Review.objects.select_for_update().get(pk=review.pk)  # so that two at once do not both take the last one
     rows = list(QuickAsk.objects.filter(review=review))
     for row in rows:
@@ -148,6 +150,7 @@ def _check(words: str, allowed: Allowance) -> None:
 def take_back(actor: Actor, moment: Moment, review_id: UUID | str, ask_id: UUID | str) -> QuickAsk:
     """Take an ask back before it is answered; its link takes no answer any more. Twice has one effect."""
     review = reading(actor, Action.REVIEW_WRITE, review_id)
+    leasing.hold(actor, moment, review)
     row = QuickAsk.objects.filter(pk=ask_id, review=review).first()
     if row is None:
         raise Absent("quick ask")
