@@ -94,7 +94,7 @@ def test_a_phone_that_was_let_in_keeps_the_sheet_on_its_own_pages(here: Stage) -
     browser = Client()
     browser.cookies["phone"] = devices.pair(world.moment(), code)[1]
     answer = browser.get(sheet("toolbox_talk"))
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/phone#/new/toolbox_talk")
+    assert (answer.status_code, answer.headers["Location"]) == (302, "/phone#/sheet/toolbox_talk")
 
 
 def test_nothing_is_filled_in_that_the_sheet_may_say_otherwise(here: Stage) -> None:

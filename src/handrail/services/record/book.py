@@ -37,7 +37,8 @@ def book(actor: Actor, moment: Moment) -> dict[str, Any]:
 
     Holds the kinds kept in the field with what they ask, who is with the firm today, its jobs, the last DAYS_BACK days of
     records this reader may read, the emergency plan, the crew's tickets, and what must be reported at once and to whom.
-    `keeper_person` is who of the crew keeps by this phone or account, empty where that is nobody's in particular.
+    `let_in` is set for a phone of its own; `keeper_person` is who of the crew keeps by this phone or account, empty where
+    that is nobody's in particular.
     """
     access.require(actor, Action.RECORD_ADD)
     firm = Employer.objects.select_related("organisation").filter(pk=actor.organisation_id).first()
@@ -50,6 +51,7 @@ def book(actor: Actor, moment: Moment) -> dict[str, Any]:
         "firm": {"id": str(firm.pk), "name": firm.name, "phone": firm.phone},
         "day": moment.day.isoformat(),
         "made_at": moment.now.isoformat(),
+        "let_in": actor.device_id is not None,
         "keeper": actor.name,
         "keeper_person": next((str(one.id) for one in crew if one.keeps), ""),
         "kinds": [_kind(kind) for kind in kinds.values() if kind.kept and kind.field],
@@ -60,7 +62,7 @@ def book(actor: Actor, moment: Moment) -> dict[str, Any]:
             .filter(Q(to_day__isnull=True) | Q(to_day__gte=moment.day))
             .order_by("name")
         ],
-        "places": _places(records),
+        "places": _places(one for one in records if _is_told(kinds.get(one.kind))),
         "records": _lines(actor, records, kinds),
         "kept": _kept(actor, moment),
         "needed": needed(firm, moment),
@@ -129,24 +131,28 @@ def _place(record: Record) -> str:
     return record.place or (record.site.name if record.site else "")
 
 
+def _is_told(kind: RecordKind | None) -> bool:
+    """Whether a phone, which goes from hand to hand, tells more of records of this kind than that there is one."""
+    return kind is not None and not kind.restricted
+
+
 def _lines(actor: Actor, records: Iterable[Record], kinds: Mapping[str, RecordKind]) -> list[dict[str, Any]]:
     """The records as the phone lists them, newest first, and as much of what they say as TOLD_AT_MOST lets travel."""
     found, told = [], 0
     for record in records:
-        line = _line(actor, record)
-        kind = kinds.get(record.kind)
-        if kind is None or kind.restricted:
-            # A phone goes from hand to hand: of these it names the kind and the day.
+        line = _line(record)
+        if not _is_told(kinds.get(record.kind)):
             found.append(line)
             continue
         more = _told(record)
         told += len(json.dumps(more))
         whole = told <= TOLD_AT_MOST or record.kind in SHOWN_WHOLE
-        found.append({**line, **_named(record), **(more if whole else {}), "whole": whole})
+        found.append({**line, **_named(actor, record), **(more if whole else {}), "whole": whole})
     return found
 
 
-def _line(actor: Actor, record: Record) -> dict[str, Any]:
+def _line(record: Record) -> dict[str, Any]:
+    """Kind and day alone, with the rest of a line left blank."""
     return {
         "id": str(record.pk),
         "kind": record.kind,
@@ -157,15 +163,18 @@ def _line(actor: Actor, record: Record) -> dict[str, Any]:
         "title": "",
         "people": [],
         "defects": 0,
-        "by": record.kept_by_name,
+        "by": "",
         "fields": {},
-        "version": record.version,
-        "mine": may_change(actor, record),
+        "version": 0,
+        "mine": False,
     }
 
 
-def _named(record: Record) -> dict[str, Any]:
+def _named(actor: Actor, record: Record) -> dict[str, Any]:
     return {
+        "by": record.kept_by_name,
+        "version": record.version,
+        "mine": may_change(actor, record),
         "time": record.happened_at.isoformat("minutes") if record.happened_at else "",
         "place": _place(record),
         "site": str(record.site_id or ""),

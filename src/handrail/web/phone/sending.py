@@ -50,9 +50,7 @@ def answered(view: View) -> View:
         actor = keeper(request)
         if actor is None:
             said = _("This phone is not let in, or not any more. What waits on it stays on it.")
-            # A session that ran out leaves the phone its book; a phone that the owner removed gives it back.
-            removed = devices.was_removed(request.COOKIES.get(cookie_name(), ""))
-            response: HttpResponse = JsonResponse({"error": said, "errors": {}, "removed": removed}, status=401)
+            response: HttpResponse = _not_let_in(request, said)
         else:
             try:
                 response = view(request, actor, *args, **kwargs)
@@ -65,6 +63,21 @@ def answered(view: View) -> View:
         return response
 
     return asked
+
+
+def _not_let_in(request: Request, said: str) -> JsonResponse:
+    """A session that ran out leaves the phone its book; a phone that was removed gives it back, an account without its seat too."""
+    seat = _seat_is_lost(request)
+    removed = seat or devices.was_removed(request.COOKIES.get(cookie_name(), ""))
+    return JsonResponse({"error": said, "errors": {}, "removed": removed, "seat": seat}, status=401)
+
+
+def _seat_is_lost(request: Request) -> bool:
+    """Whether somebody is signed in who has no seat in the firm whose book the phone holds."""
+    firm = request.headers.get("X-Handrail-Firm", "")
+    if not firm or not request.actor.signed_in:
+        return False
+    return all(str(seat.organisation_id) != firm for seat in request.seats)
 
 
 def _fields(refused: ServiceError) -> dict[str, str]:
@@ -113,7 +126,9 @@ def _body(request: Request) -> dict[str, Any]:
 @gzip_page
 @answered
 def book(request: Request, actor: Actor) -> HttpResponse:
-    """All the phone needs where there is no signal."""
+    """All the phone needs where there is no signal. It says of which firm it holds a book, so that a lost seat shows."""
+    if actor.device_id is None and _seat_is_lost(request):
+        return _not_let_in(request, _("You no longer act for the firm whose book is on this phone."))
     response = JsonResponse(books.book(actor, request.moment))
     if actor.device_id is not None:
         remember(response, request.COOKIES[cookie_name()])

@@ -83,6 +83,30 @@ def _form() -> dict[str, str]:
         "cover_undo": _("Take the last one back"),
         "cover_leave": _("Leave it as it was"),
         "cover_out": _("Leave this picture out"),
+        "cover_failed": _("This phone could not keep it covered. Try once more, or leave this picture out."),
+        "unseen": _("This cannot be shown here"),
+        "unseen_more": _(
+            "Of this kind of record no picture goes before somebody looked at it. Take it anew with this phone's camera, "
+            "or leave it out; the owner can add a file on the firm's own pages."
+        ),
+        "unseen_anew": _("Take it anew"),
+        "making": _("The picture is being made ready, then this is saved."),
+        "photo_unread": _("{name} could not be read. Take or choose it once more, or save without it."),
+        "sheet_heading": _("{kind}: the filled sheet"),
+        "sheet_lead": _(
+            "Take a picture of the whole sheet, names and signatures too. Then type the few things below; the picture "
+            "says the rest."
+        ),
+        "sheet_day": _("Which day stands on it?"),
+        "sheet_time": _("Time (if you like)"),
+        "sheet_more": _("More from the sheet, if you like"),
+        "sheet_missing": _("No sheet at hand? Fill it in here instead"),
+        "elsewhere": _("This form is not kept on a phone"),
+        "elsewhere_more": _(
+            "It belongs to the desk: sign in with an account of your own to send the sheet in, or hand the paper to the "
+            "owner, who adds it under Records."
+        ),
+        "elsewhere_sign_in": _("Sign in and send the sheet"),
         "taken_on": _("Taken on {day}"),
         "paper_on": _("It is on another firm's form"),
         "paper_off": _("It is our own after all"),
@@ -187,6 +211,8 @@ def _waiting() -> dict[str, str]:
         "strip_pictures": _("One picture waiting|{n} pictures waiting"),
         "strip_shut": _("this phone is not let in"),
         "strip_removed": _("this phone was removed"),
+        "strip_removed_seat": _("this account keeps no records for the firm any more"),
+        "strip_removed_out": _("signed out on this phone"),
         "with_pictures": _(", with one picture|, with {n} pictures"),
         "no_signal": _("No signal."),
         "waiting_heading": _("One thing waits on this phone|{n} things wait on this phone"),
@@ -213,6 +239,16 @@ def _waiting() -> dict[str, str]:
         "removed_more": _(
             "It shows nothing of the firm any more. What waits stays on it, and so does what you began: "
             "ask the owner for a code, and it goes. Or save what waits as a file."
+        ),
+        "removed_seat": _("This account keeps no records for the firm any more"),
+        "removed_seat_more": _(
+            "This phone shows nothing of the firm any more. What waits stays on it, and so does what you began: "
+            "ask the owner to let you in again, and it goes. Or save what waits as a file."
+        ),
+        "removed_out": _("Signed out on this phone"),
+        "removed_out_more": _(
+            "It shows nothing of the firm until you sign in again. What waits stays on it, and so does what you began: "
+            "sign in, and it goes."
         ),
         "see_waiting": _("See what waits"),
         "pair": _("Type the owner's code"),

@@ -72,6 +72,12 @@
     el("ul", { class: "tasks" }, (Phone.book ? Phone.book.kinds : []).filter((kind) => FIRST.some(([id]) => id === kind.id)).map((kind) => el("li", { class: "task" }, el("a", { class: "task-link", href: `#/paper/${kind.id}` }, say("paper_kind", { kind: kind.words }))))),
   ];
 
+  /* The code on a blank form of a kind that is kept at a desk. */
+  const elsewhere = (kind) => [
+    link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, say("elsewhere")), el("p", {}, say("elsewhere_more")),
+    link(say("elsewhere_sign_in"), `/sign-in?next=${encodeURIComponent(`/records/new/${kind}?paper=1`)}`),
+  ];
+
   const hurt = () => [
     link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, say("hurt_first")),
     el("a", { class: "button button-primary wide", href: `tel:${Phone.book.reporting.emergency}` }, say("call", { number: Phone.book.reporting.emergency })),
@@ -114,11 +120,12 @@
     el("h2", {}, say("install")), el("p", {}, say("install_more")), link(say("own_pages"), "/home", "quiet"),
   ];
 
-  const needsBook = new Set(["kept", "record", "change", "new", "paper", "draft", "hurt", "officer", "saved", "more"]);
+  const needsBook = new Set(["kept", "record", "change", "new", "paper", "sheet", "draft", "hurt", "officer", "saved", "more"]);
   const screens = {
     "": home, more, hurt, officer, saved, offline, kept: () => Phone.keptScreen(), waiting: () => Phone.waitingScreen(), record: (id) => Phone.readScreen(id),
     draft: (id) => Phone.recordScreen(id), change: async (id) => Phone.form(await Phone.drafts.reopen(id)),
     new: async (kind) => Phone.form(await Phone.drafts.begin(kind)), paper: async (kind) => Phone.form(await Phone.drafts.begin(kind, { paper: true })),
+    sheet: async (kind) => (Phone.kindOf(kind) ? Phone.form(await Phone.drafts.begin(kind, { sheet: true })) : elsewhere(kind)),
   };
   /* Draws the screen that the address asks for, or by `draw` the form in hand. */
   Phone.show = async ({ stay = false, draw = null } = {}) => {
@@ -152,7 +159,8 @@
     try {
       Phone.clock.off = (await store.get("kept", "clock")) || 0;
       Phone.book = (await store.get("kept", "book")) || null;
-      Phone.sync.state.removed = Phone.sync.state.shutOut = Boolean(await store.get("kept", "removed"));
+      Phone.sync.state.removed = (await store.get("kept", "removed")) || false;
+      Phone.sync.state.shutOut = Boolean(Phone.sync.state.removed);
     } catch {
       Phone.fill([el("h1", { tabindex: "-1" }, say("no_storage")), el("p", {}, say("no_storage_more"))]);
       return;

@@ -5,7 +5,7 @@
 
   /* The part of a form that says who was there and who signed. */
   Phone.crew = async ({ draft, kind, errors, keep, again }) => {
-    const everybody = kind.signed_by === "crew", paper = draft.paper && everybody, people = Phone.book.people;
+    const everybody = kind.signed_by === "crew", paper = draft.sheet || (draft.paper && everybody), people = Phone.book.people;
     const signed = draft.people.filter((one) => one.part === "signed").length;
     const stands = (one) => draft.people.find((other) => other.person_id === one.id);
     const isHere = (one) => Boolean(stands(one)) && stands(one).part === "present";
@@ -60,13 +60,13 @@
     return el("section", { "data-name": "people" }, el("h2", {}, signed ? say("signed_count", { n: signed }) : say(everybody ? "who_was_there" : "who_signs")),
       errors.people && el("p", { class: "field-error" }, errors.people),
       paper ? onPaper() : el("ul", { class: "tasks" }, listed.map(line)),
-      everybody ? !paper && await taps() : whoKeeps(),
-      (everybody ? !paper : !draft.people.length) && somebodyElse());
+      !paper && (everybody ? await taps() : whoKeeps()),
+      !paper && (everybody || !draft.people.length) && somebodyElse());
   };
 
   /* What to ask before a record goes without anybody on it; null where there is nothing to ask. */
   Phone.nobodyOn = (draft, kind) => {
-    if (draft.paper || kind.signed_by === "nobody" || draft.people.some((one) => one.part !== "absent")) return null;
+    if (draft.paper || draft.sheet || kind.signed_by === "nobody" || draft.people.some((one) => one.part !== "absent")) return null;
     return kind.signed_by === "crew" ? say("nobody_there") : say("nobody_keeps");
   };
 

@@ -4,7 +4,10 @@
   const { el, button, link, telephone, field, choices, chips, voice, drafts, store, say } = Phone;
   const NONE_OF_THESE = 0, AT_ONCE = "event", SERIOUS = "serious";
 
-  Phone.recordScreen = async (id) => Phone.form(await store.get("drafts", id));
+  /* Drafts whose Save was pressed while a picture of them was still being made ready. */
+  const saving = new WeakSet();
+
+  Phone.recordScreen = async (id) => Phone.form(await drafts.get(id));
   Phone.form = async (draft) => {
     const kind = draft && Phone.kindOf(draft.kind), errors = (draft && draft.errors) || {};
     if (!kind) return Phone.lost();
@@ -25,7 +28,7 @@
     const asked = (one) => {
       const error = errors[`fields.${one.id}`] || "", value = draft.fields[one.id];
       const set = (given) => { draft.fields[one.id] = given; keep(); };
-      const name = `fields.${one.id}`, label = one.required || draft.paper ? one.label : say("optional", { label: one.label });
+      const name = `fields.${one.id}`, label = one.required || draft.paper || draft.sheet ? one.label : say("optional", { label: one.label });
       if (one.kind === "yes_no") return choices(label, [["yes", say("yes")], ["no", say("no")]], { chosen: [value === true ? "yes" : value === false ? "no" : ""], hint: one.hint, error, name,
         onchange: ([given]) => { draft.fields[one.id] = given === "yes"; keep(); warn(); } });
       if (one.kind === "choice" || one.kind === "checks") return choices(label, one.options.map((option) => [option, option]), { many: one.kind === "checks", chosen: [value].flat(), hint: one.hint, error, name,
@@ -49,11 +52,10 @@
     const where = text(say("place"), draft.place, (value) => { draft.place = value; draft.site_id = siteOf(value); }, {
       error: errors.place || errors.site_id, name: "place", autocomplete: "off", top: tapped([...new Set([...(Phone.book.places || []).map((one) => one.place), ...Phone.book.sites.map((one) => one.name)])].slice(0, 4), say("place")), maxlength: "160" });
     const what = kind.asks && text(kind.asks, draft.title, (value) => { draft.title = value; }, { error: errors.title, name: "title", top: tapped(await Phone.topicsOf(kind), kind.asks), maxlength: "200", autocomplete: "off" });
-    const when = el("details", { open: Boolean(errors.happened_on) || draft.day !== Phone.today() }, el("summary", {}, say("when", { day: Phone.longDay(draft.day), time: draft.time })),
-      text(say("day"), draft.day, (value) => { draft.day = value; late.hidden = !(value < Phone.today()); }, { type: "date", error: errors.happened_on, name: "happened_on", talk: false, max: Phone.today() }),
-      text(say("time"), draft.time, (value) => { draft.time = value; }, { type: "time", talk: false }));
-    const late = el("p", { class: "quiet", hidden: !(draft.day < Phone.today()) }, say("late"));
-    when.append(late);
+    const isLate = (value) => value && value < Phone.today(), late = el("p", { class: "quiet", hidden: !isLate(draft.day) }, say("late"));
+    const day = text(say(draft.sheet ? "sheet_day" : "day"), draft.day, (value) => { draft.day = value; late.hidden = !isLate(value); }, { type: "date", error: errors.happened_on, name: "happened_on", talk: false, max: Phone.today() });
+    const time = text(say(draft.sheet ? "sheet_time" : "time"), draft.time, (value) => { draft.time = value; }, { type: "time", talk: false });
+    const when = !draft.sheet && el("details", { open: Boolean(errors.happened_on) || draft.day !== Phone.today() }, el("summary", {}, say("when", { day: Phone.longDay(draft.day), time: draft.time })), day, time, late);
 
     const found = () => el("section", {}, el("h2", {}, say("defects")),
       draft.defects.map((one, place) => one.stands ? el("p", {}, one.what) : el("div", { class: "card defect" },
@@ -67,17 +69,26 @@
 
     const holds = await Promise.all(draft.photos.map((photo) => store.get("photos", photo.id)));
     const urls = holds.map((held) => (held && held.blob.type.startsWith("image/") ? URL.createObjectURL(held.blob) : ""));
-    const picked = async (file) => {
-      const made = await Phone.takePicture(file), id = Phone.newId();
-      const add = async (blob) => {
-        await store.put("photos", id, { id, blob, name: made.name });
+    /* Where somebody was hurt each picture is looked at for what nobody else needs to see; gives null for one left out. */
+    const looked = (made) => new Promise((done, fail) => {
+      const out = () => done(null);
+      addEventListener("hashchange", out, { once: true });
+      Phone.cover(made.blob, { insist: true, ondone: (blob) => done({ ...made, blob }), onstop: out, onanew: (file) => Phone.takePicture(file).then(looked).then(done, fail) });
+    });
+    const take = async (file) => {
+      const taken = await Phone.takePicture(file), made = kind.restricted && !drafts.isGone(draft) ? await looked(taken) : taken, id = Phone.newId();
+      if (made && !drafts.isGone(draft)) {
+        await store.put("photos", id, { id, blob: made.blob, name: made.name });
         draft.photos.push({ id, name: made.name, taken_on: made.taken_on, original_sha256: made.original_sha256, caption: "" });
-        await again();
-      };
-      // Where somebody was hurt each picture is looked at for what nobody else needs to see.
-      if (kind.restricted && made.blob.type.startsWith("image/")) await new Promise((done) => Phone.cover(made.blob, { insist: true, ondone: (blob) => add(blob).then(done), onstop: () => again().then(done) }));
-      else await add(made.blob);
+      }
+      await again();
     };
+    const takeAll = async (files) => {
+      let well = true;
+      for (const file of files) try { await take(file); } catch { well = false; draft.errors = { ...draft.errors, photos: say("photo_unread", { name: file.name }) }; await again(); }
+      return well;
+    };
+    const picked = (files) => drafts.make(draft, takeAll(files));
     const coverOver = async (photo) => {
       const held = await store.get("photos", photo.id);
       await Phone.cover(held.blob, { onstop: again, ondone: async (blob) => { await store.put("photos", photo.id, { ...held, blob }); await again(); } });
@@ -90,7 +101,7 @@
         el("span", {}, photo.taken_on ? say("taken_on", { day: Phone.longDay(photo.taken_on) }) : photo.name),
         urls[place] && !photo.sent && button(say("cover_part", { n: place + 1 }), () => coverOver(photo), "quiet"),
         !arrived(photo, place) && button(say("photo_drop", { n: place + 1 }), async () => { draft.photos.splice(place, 1); await store.drop("photos", photo.id); again(); }, "quiet")))),
-      el("div", { class: "sign-row" }, Phone.picker(say("photo_take"), { camera: true, onpicked: picked }), Phone.picker(say("photo_pick"), { onpicked: picked })));
+      el("div", { class: "sign-row" }, Phone.picker(say("photo_take"), { camera: true, onpicked: picked }), Phone.picker(say("photo_pick"), { papers: !kind.restricted, onpicked: picked })));
 
     const paper = el("section", {}, draft.paper
       ? [el("p", {}, say("paper_lead")), text(say("paper_of"), draft.paper_of, (value) => { draft.paper_of = value; }, { hint: say("paper_of_hint"), maxlength: "160" }), button(say("paper_off"), () => { draft.paper = false; again(); }, "quiet")]
@@ -106,26 +117,46 @@
     };
     const summary = Object.keys(errors).length > 0 && el("div", { class: "error-summary", tabindex: "-1", role: "alert" }, el("h2", {}, say("mend", { n: Object.keys(errors).length })), el("ul", {}, Object.entries(errors).map(([name, sentence]) => el("li", {}, button([labelOf(name), sentence].filter(Boolean).join(" "), () => goTo(name), "quiet")))));
     const press = async () => {
+      if (saving.has(draft)) return;
+      // A picture that was chosen belongs to what is saved: it is waited for, and one that cannot be read is said.
+      if (drafts.isMaking(draft)) {
+        saving.add(draft); told();
+        const well = await drafts.made(draft);
+        saving.delete(draft);
+        if (!drafts.isShown(draft)) return;
+        await again();
+        if (!well) { focusSummary(); return; }
+      }
       await drafts.written(draft);
       draft.errors = drafts.missing(draft, kind);
-      if (Object.keys(draft.errors).length) { await again(); const shown = document.querySelector(".error-summary"); if (shown) shown.focus(); return; }
+      if (Object.keys(draft.errors).length) { await again(); focusSummary(); return; }
       delete draft.errors;
       const question = Phone.nobodyOn(draft, kind);
       if (question) Phone.ask(question, say("save_so"), () => drafts.save(draft, kind), { kind: "primary", leave: say("go_back") });
       else await drafts.save(draft, kind);
     };
+    const focusSummary = () => { const shown = document.querySelector(".error-summary"); if (shown) shown.focus(); };
+    const save = button(say("save"), press, "primary", { class: "button button-primary wide" }), making = el("p", { role: "status" });
+    const told = () => { save.disabled = saving.has(draft); making.textContent = saving.has(draft) ? say("making") : ""; };
     const focusLast = (what) => { const last = [...document.querySelectorAll(what)].pop(); if (last) last.querySelector("input, textarea").focus(); };
     const ask = (needed) => kind.fields.filter((one) => Boolean(one.required) === needed && (!draft.paper || draft.fields[one.id] !== undefined)).map(asked);
-    warn();
+    warn(); told();
+    const saveRow = el("div", { class: "save-row" }, making, save);
+    const discard = button(say(draft.changes ? "discard_change" : "discard"), () => {
+      const out = async () => { await drafts.drop(draft); location.hash = "#/"; };
+      if (drafts.isBegun(draft)) Phone.ask(say(draft.changes ? "discard_change_sure" : "discard_sure"), say(draft.changes ? "discard_change" : "discard"), out); else out();
+    }, "quiet");
+    const alarms = [kind.fields.some((one) => one.id === AT_ONCE) && Phone.atOnce({ folded: !kind.restricted }), alarm];
+    // The filled sheet: its picture first, then the few things that matter.
+    if (draft.sheet && !draft.changes) return [
+      link(say("back"), "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, say("sheet_heading", { kind: kind.words })), summary, alarms, el("p", {}, say("sheet_lead")), photos, day, late, what, where, ask(true), crew,
+      kind.finds && found(), el("details", { open: Object.keys(errors).some((name) => name.startsWith("fields.")) }, el("summary", {}, say("sheet_more")), time, ask(false)),
+      link(say("sheet_missing"), `#/new/${kind.id}`, "quiet"), discard, saveRow,
+    ];
     return [
       link(say("back"), draft.changes ? `#/record/${draft.id}` : "#/", "quiet back-link"), el("h1", { tabindex: "-1" }, draft.changes ? say("change_heading", { kind: kind.words }) : kind.words), summary,
-      kind.fields.some((one) => one.id === AT_ONCE) && Phone.atOnce({ folded: !kind.restricted }), alarm, draft.paper && paper, draft.paper && photos, what, where, ask(true),
-      crew, ask(false), kind.finds && found(), !draft.paper && photos, when, !draft.paper && paper,
-      button(say(draft.changes ? "discard_change" : "discard"), () => {
-        const out = async () => { await drafts.drop(draft); location.hash = "#/"; };
-        if (drafts.isBegun(draft)) Phone.ask(say(draft.changes ? "discard_change_sure" : "discard_sure"), say(draft.changes ? "discard_change" : "discard"), out); else out();
-      }, "quiet"),
-      el("div", { class: "save-row" }, button(say("save"), press, "primary", { class: "button button-primary wide" })),
+      alarms, draft.paper && paper, draft.paper && photos, what, where, ask(true),
+      crew, ask(false), kind.finds && found(), !draft.paper && photos, when || [day, time, late], !draft.paper && !draft.sheet && paper, discard, saveRow,
     ];
   };
 

@@ -11,9 +11,9 @@
 
   const named = { time: "", place: "", site: "", title: "", people: [], defects: 0, pictures: 0, fields: {} };
   const lineOf = (item, waiting) => {
-    const { body } = item, line = { ...named, id: body.id, kind: body.kind, day: body.happened_on, by: Phone.book ? Phone.book.keeper : "", version: item.version || 0, waiting };
+    const { body } = item, line = { ...named, id: body.id, kind: body.kind, day: body.happened_on, version: item.version || 0, waiting };
     if (Phone.isRestricted(body.kind)) return line;
-    return { ...line, time: (body.happened_at || "").slice(0, 5), place: body.place, site: body.site_id || "", title: body.title, people: body.people.map(({ name, part }) => ({ name, part })),
+    return { ...line, by: Phone.book ? Phone.book.keeper : "", time: (body.happened_at || "").slice(0, 5), place: body.place, site: body.site_id || "", title: body.title, people: body.people.map(({ name, part }) => ({ name, part })),
       defects: body.defects.length, fixes: body.defects, fields: body.fields, paper_of: body.paper_of, pictures: item.pictures || 0, whole: true };
   };
   /* A book from before the page was renewed tells people by their names alone. */

@@ -145,12 +145,12 @@
     const [made, original_sha256, taken_on] = await Promise.all([small(file), digest(file), takenOn(file)]);
     return { ...made, original_sha256, taken_on };
   };
-  /* One press to the camera or the gallery. */
-  const picker = (text, { camera = false, onpicked }) => el("label", { class: "button button-secondary pick" }, text,
-    el("input", { type: "file", accept: camera ? "image/*" : "image/*,application/pdf", capture: camera ? "environment" : null, multiple: !camera, onchange: async (event) => {
+  /* One press to the camera or the gallery; gives all that was picked at once. */
+  const picker = (text, { camera = false, papers = true, onpicked }) => el("label", { class: "button button-secondary pick" }, text,
+    el("input", { type: "file", accept: camera || !papers ? "image/*" : "image/*,application/pdf", capture: camera ? "environment" : null, multiple: !camera, onchange: (event) => {
       const files = [...event.target.files];
       event.target.value = "";
-      for (const file of files) await onpicked(file);
+      if (files.length) onpicked(files);
     } }));
 
   Object.assign(Phone, { el, button, link, telephone, field, choices, chips, voice, pad, drawn, takePicture, picker });

@@ -4,7 +4,7 @@
   const { store, say } = Phone;
   const FIRST_WAIT = 5000, LONGEST_WAIT = 900000, LET_GO = 90000, SLOWEST = 2, TOLD_EVERY = 400, AT_ONCE = 3, TRIES = 5, SENT_KEPT_DAYS = 30;
   const state = { shutOut: false, removed: false, tried: null, line: true, sending: false, asked: false, said: {} };
-  let wait = FIRST_WAIT, timer = 0, telling = 0, told = () => {};
+  let wait = FIRST_WAIT, timer = 0, telling = 0, lent = 0, told = () => {};
 
   const tell = () => told();
   /* While much is sent, the page is told now and then, not each time. */
@@ -57,15 +57,18 @@
     }
     // What not everybody may read is not kept on a phone that goes from hand to hand once it has arrived.
     if (item.type === "record" && !item.restricted && !Phone.isRestricted(item.body.kind))
-      s.sent.put({ id: item.id, firm: item.firm, body: item.body, received_at: answer.received_at, outcome: answer.outcome, version: versionOf(item, answer), aside: answer.outcome === "set_aside", pictures: item.pictures || 0, said: answer.said || "" }, item.id);
+      s.sent.put({ id: item.id, firm: item.firm, body: item.body, sheet: Boolean(item.draft && item.draft.sheet), received_at: answer.received_at, outcome: answer.outcome, version: versionOf(item, answer), aside: answer.outcome === "set_aside", pictures: item.pictures || 0, said: answer.said || "" }, item.id);
   });
 
-  /* The owner removed this phone: it gives back all that was lent to it. What waits stays, and what was begun. */
-  const giveBack = async () => {
-    state.shutOut = state.removed = true; state.said = {};
-    await store.within(["kept", "sent"], "readwrite", (s) => { s.kept.delete("book"); s.kept.put(true, "removed"); s.sent.clear(); });
+  /* The owner removed this phone (true), the account has no "seat" in the firm any more, or it signed "out" here: all that
+     was lent is given back. What waits stays, and what was begun. */
+  const giveBack = async (why) => {
+    lent++;
+    state.shutOut = true; state.removed = why; state.said = {};
+    await store.within(["kept", "sent"], "readwrite", (s) => { s.kept.delete("book"); s.kept.put(why, "removed"); s.sent.clear(); });
     Phone.book = null; Phone.saved = null; tell();
   };
+  const whyOf = (answer) => (answer.seat ? "seat" : true);
 
   /* Gives "sent", "mend" (this one waits for a hand), "shut" (not let in), "later" (no line) or "failed" (the server choked on this one). */
   const one = async (item) => {
@@ -80,7 +83,7 @@
     try { answer = await response.json(); } catch { answer = null; }
     if (response.ok && isTaken(item, answer)) { await settle(item, answer); return "sent"; }
     const told = answer && answer.error;
-    if ([401, 403].includes(response.status) && told) { if (answer.removed) await giveBack(); return "shut"; }
+    if ([401, 403].includes(response.status) && told) { if (answer.removed) await giveBack(whyOf(answer)); return "shut"; }
     if ([400, 404, 409, 413, 422].includes(response.status) && told) {
       await mark(item, { state: "mend", error: answer.error, errors: answer.errors || {}, attempted: false });
       return "mend";
@@ -141,7 +144,7 @@
     : work();
 
   Phone.sync = {
-    state,
+    state, mark,
     onChange(listener) { told = listener; },
     async send() {
       if (state.sending) { state.asked = true; return; }
@@ -160,16 +163,19 @@
     /* Gets the book anew; gives whether the server answered with one. */
     async refresh() {
       let response;
-      try { response = await ask("/phone/book", { headers: { "Accept": "application/json" } }); } catch { state.line = false; tell(); return false; }
+      const firm = Phone.book ? Phone.book.firm.id : "", before = lent;
+      try { response = await ask("/phone/book", { headers: headers({ firm }) }); } catch { state.line = false; tell(); return false; }
       let book = null;
       try { book = await response.json(); } catch { /* not ours: judged by its status */ }
       if (response.status === 401 || response.status === 403) {
         state.shutOut = true; state.line = true;
-        if (book && book.removed) await giveBack(); else tell();
-        return false;
+        if (!book || !book.removed) { tell(); return false; }
+        await giveBack(whyOf(book));
+        // Whoever is signed in may keep records for another firm: its book is asked for once.
+        return firm ? this.refresh() : false;
       }
       if (!book) return false;
-      if (!response.ok || !book.firm) return false;
+      if (!response.ok || !book.firm || before !== lent) return false;
       Phone.clock.set(book.made_at);
       await store.put("kept", "clock", Phone.clock.off);
       await store.put("kept", "book", book);
@@ -187,6 +193,8 @@
     for (const sent of await store.all("sent")) if ((sent.received_at || "") < oldest) await store.drop("sent", sent.id);
   };
 
+  // Somebody signs out in another window of this browser.
+  if (window.BroadcastChannel) new BroadcastChannel("handrail-phone").onmessage = () => { clearTimeout(timer); giveBack("out"); };
   addEventListener("online", () => Phone.sync.now());
   document.addEventListener("visibilitychange", () => { if (document.visibilityState === "visible") Phone.sync.now(); });
 })();

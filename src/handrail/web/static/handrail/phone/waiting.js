@@ -5,9 +5,11 @@
   const strip = document.getElementById("waiting");
   let drawing = Promise.resolve();
 
+  /* Why the book was given back: the phone was removed, the account lost its seat, or somebody signed out here. */
+  const why = () => ({ seat: "removed_seat", out: "removed_out" })[Phone.sync.state.removed] || "removed";
   Phone.shutOut = () => {
-    const removed = Phone.sync.state.removed;
-    return el("div", { class: "banner banner-bad" }, el("div", {}, el("h2", {}, say(removed ? "removed" : "shut_out")), el("p", {}, say(removed ? "removed_more" : "shut_out_more")),
+    const words = Phone.sync.state.removed ? why() : "shut_out";
+    return el("div", { class: "banner banner-bad" }, el("div", {}, el("h2", {}, say(words)), el("p", {}, say(`${words}_more`)),
       el("div", { class: "sign-row" }, link(say("pair"), "/pair"), link(say("sign_in"), "/sign-in?next=/phone", "quiet"))));
   };
   Phone.hasLine = () => navigator.onLine && Phone.sync.state.line;
@@ -23,7 +25,7 @@
     const all = await store.all("outbox"), mend = all.filter((one) => one.state === "mend").length, tried = await triedAt();
     const words = mend ? say("strip_mend", { n: mend }) : all.length ? counted(all, "strip_waiting", "strip_pictures") : say("strip_done");
     const { shutOut, removed } = Phone.sync.state;
-    const more = removed ? say("strip_removed") : !all.length ? "" : shutOut ? say("strip_shut") : tried ? say("strip_tried", { time: Phone.hourOf(tried) }) : say("strip_untried");
+    const more = removed ? say(`strip_${why()}`) : !all.length ? "" : shutOut ? say("strip_shut") : tried ? say("strip_tried", { time: Phone.hourOf(tried) }) : say("strip_untried");
     document.body.classList.toggle("no-line", !Phone.hasLine());
     strip.replaceChildren(el("a", { href: "#/waiting", class: all.length ? "outbox-line outbox-now" : "outbox-line" }, el("span", { class: "outbox-mark", "aria-hidden": "true" }),
       el("span", {}, [Phone.hasLine() ? "" : say("no_signal"), [words, more].filter(Boolean).join(", ")].filter(Boolean).join(" "))));
@@ -43,7 +45,7 @@
   Phone.waitingScreen = async () => {
     const all = (await store.all("outbox")).sort((a, b) => a.at.localeCompare(b.at)), tried = await triedAt();
     const mend = (item) => el("li", { class: "card" }, el("h3", {}, describe(item)), el("p", { class: "field-error" }, item.error),
-      el("div", { class: "sign-row" }, item.draft && Phone.book && button(say("mend_it"), () => reopen(item)), button(say("try_again"), async () => { await store.put("outbox", item.id, { ...item, state: "waiting", tries: 0 }); await Phone.sync.now(); Phone.show(); }, "quiet"),
+      el("div", { class: "sign-row" }, item.draft && Phone.book && button(say("mend_it"), () => reopen(item)), button(say("try_again"), async () => { await Phone.sync.mark(item, { state: "waiting", tries: 0 }); await Phone.sync.now(); Phone.show(); }, "quiet"),
       item.type !== "record" && button(say("throw_away"), () => Phone.ask(say("throw_away_sure"), say("throw_away"), async () => {
         await store.within(["outbox", "photos"], "readwrite", (s) => { s.outbox.delete(item.id); s.photos.delete(item.id); });
         Phone.show();
@@ -60,10 +62,16 @@
   };
 
   const reopen = async (item) => {
-    const draft = { ...item.draft, follows: item.body.follows, errors: Object.keys(item.errors || {}).length ? item.errors : { record: item.error } };
+    const errors = Object.keys(item.errors || {}).length ? item.errors : { record: item.error };
     // Nothing leaves the phone in between: the record goes back to where it was written, its pictures keep waiting.
-    draft.photos = draft.photos.map((photo) => ({ ...photo, sent: true }));
-    await store.within(["drafts", "outbox"], "readwrite", (s) => { s.drafts.put(draft, draft.id); s.outbox.delete(item.id); });
+    const draft = { ...item.draft, follows: item.body.follows, errors, photos: item.draft.photos.map((photo) => ({ ...photo, sent: true })) };
+    await store.within(["drafts", "outbox"], "readwrite", (s) => {
+      s.drafts.get(draft.id).onsuccess = (found) => {
+        const begun = found.target.result;
+        // A change begun already holds all of it and more: that one is gone on with, and what it changes waits until it is saved.
+        if (begun) s.drafts.put({ ...begun, errors }, draft.id); else { s.drafts.put(draft, draft.id); s.outbox.delete(item.id); }
+      };
+    });
     location.hash = `#/draft/${draft.id}`;
   };
   const asText = (blob) => new Promise((done) => { const reader = new FileReader(); reader.onload = () => done(String(reader.result)); reader.readAsDataURL(blob); });
