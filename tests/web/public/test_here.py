@@ -101,10 +101,10 @@ def test_the_way_back_to_an_answer_is_the_same_code_on_the_door(owner: Client) -
     said = crew.post(door, {"title": "The ladder wobbles", "text": "", "name": "", "once": ONCE})
     answer = said.headers["Location"]
     page = crew.get(answer).content.decode()
-    written = re.search(r"<strong[^>]*>([a-z2-7-]{19})</strong>", page)
+    written = re.search(r"<strong[^>]*>([0-9A-HJKMNP-TV-Z-]{19})</strong>", page)
     assert written is not None
     assert "See the answer to a concern" in crew.get(door).content.decode()
-    back = crew.post(door, {"code": written[1].upper()})
+    back = crew.post(door, {"code": written[1].lower()})
     assert (back.status_code, back.headers["Location"]) == (302, answer)
     wrong = crew.post(door, {"code": "abcd-efgh"})
     assert (
@@ -126,3 +126,47 @@ def test_the_door_shows_what_the_owner_tells_everybody_and_not_what_was_said(own
     for private in ("Sam shouts", "Every day", "Kim", "I talk to Sam"):
         assert private not in page
     assert b"We talk calmly on every job." in owner.get(reverse("concern", args=[record.pk])).content
+
+
+def test_a_first_line_that_is_too_long_says_where_the_rest_goes_and_keeps_what_was_typed(owner: Client) -> None:
+    door = hung(owner)
+    assert 'name="title" maxlength' not in Client().get(door).content.decode()
+    long = "The ladder on the east side wobbles " * 8
+    refused: Any = Client().post(door, {"title": long, "text": "", "name": "", "once": ONCE})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "200" in page and "Say more" in page and long.strip() in page
+    assert not Record.objects.exists()
+
+
+def test_after_the_answer_the_page_asks_whether_it_is_fixed_and_by_when(owner: Client) -> None:
+    Client().post(hung(owner), {"title": "The ladder wobbles", "text": "", "name": "", "once": ONCE})
+    address = reverse("concern", args=[Record.objects.get().pk])
+    first = owner.get(address).content.decode()
+    assert first.index("Send the answer") < first.index("Is it fixed? By when?")
+    sent: Any = owner.post(address, {"reply": "Ordered today."}, follow=True)
+    page = sent.content.decode()
+    assert sent.redirect_chain[-1][0] == address
+    assert page.index("Is it fixed? By when?") < page.index("Send the answer")
+    fix = ActionLine.objects.get()
+    assert reverse("fix", args=[fix.pk]) in page
+    typed = {"line": str(fix.pk), "version": "1", "who": "Jesse", "due_on": ""}
+    refused = owner.post(address, typed)
+    assert refused.status_code == 422 and b'value="Jesse"' in refused.content
+    assert owner.post(address, {**typed, "due_on": "2026-06-12"}).status_code == 302
+    fix.refresh_from_db()
+    assert (fix.who, str(fix.due_on)) == ("Jesse", "2026-06-12")
+    stale: Any = owner.post(address, {**typed, "who": "Kim", "due_on": "2026-06-13"})
+    assert stale.status_code == 409 and 'value="Kim"' in stale.content.decode()
+
+
+def test_a_fix_of_something_else_is_not_given_a_day_here(owner: Client) -> None:
+    door = hung(owner)
+    for title, key in (("The ladder wobbles", ONCE), ("No light in the shop", ONCE.replace("b", "c"))):
+        Client().post(door, {"title": title, "text": "", "name": "", "once": key})
+    ladder = Record.objects.get(title="The ladder wobbles")
+    line = ActionLine.objects.exclude(record=ladder).get()
+    typed = {"line": str(line.pk), "version": "1", "who": "Kim", "due_on": "2026-06-12"}
+    assert owner.post(reverse("concern", args=[ladder.pk]), typed).status_code == 404
+    assert owner.post(reverse("concern", args=[ladder.pk]), {**typed, "line": "x"}).status_code == 404
+    line.refresh_from_db()
+    assert line.due_on is None

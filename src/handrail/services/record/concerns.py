@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -33,8 +32,14 @@ TALK: Final = "toolbox_talk"
 USED_UP: Final = "form_used_up"
 MOST_A_DAY: Final = 40
 """Concerns a firm takes through its codes within a day: more than any crew has, and fewer than a prank needs."""
+TITLE_LENGTH: Final = 200
+"""The first line of a concern, in characters; more is said beneath it."""
 REPLY_LENGTH: Final = 2_000
 TOLD_LENGTH: Final = 400
+_SIGNS: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""What a concern's code is made of: 32 signs of which no two look alike, so that a pencil copy finds its answer."""
+_READ_AS: Final = str.maketrans("OIL", "011")
+_CODE_LENGTH: Final = 16
 TOLD_DAYS, TOLD_AT_ONCE = 30, 5
 """How long the crew reads behind the codes what the owner told them, and of how many concerns."""
 
@@ -112,6 +117,9 @@ def say(moment: Moment, token: str, *, concern_id: UUID, title: str, text: str =
     clean = " ".join(title.split())
     if not clean:
         raise Invalid({"title": _("Say in a few words what worries you.")})
+    if len(clean) > TITLE_LENGTH:
+        long = _("This is %(n)s characters long and %(most)s fit here. Put the rest under “Say more”.")
+        raise Invalid({"title": long % {"n": len(clean), "most": TITLE_LENGTH}})
     said = _stranger(link)
     words = {key: value for key, value in (("what", _words(text)), ("name", _words(name))) if value}
     stood = _same(link, concern_id, clean, words)
@@ -147,7 +155,7 @@ def _stranger(link: SharedLink) -> Actor:
     """Whoever stands at the truck door: no account, no name, and no more than crew."""
     return Actor(
         user_id=None,
-        name=_("Somebody at: %(place)s") % {"place": link.label},
+        name=_("somebody through the code at %(place)s") % {"place": link.label},
         email="",
         organisation_id=link.employer_id,
         organisation_name=link.employer.name,
@@ -159,7 +167,8 @@ def _stranger(link: SharedLink) -> Actor:
 def _code(concern_id: UUID) -> str:
     """The concern's own code: reckoned from its id with the installation's secret, so that it need not be kept."""
     told = salted_hmac("handrail.concern", str(concern_id), algorithm="sha256").digest()
-    return base64.b32encode(told[:10]).decode().lower()
+    number = int.from_bytes(told[:10])
+    return "".join(_SIGNS[number >> 5 * place & 31] for place in reversed(range(_CODE_LENGTH)))
 
 
 def _same(link: SharedLink, concern_id: UUID, title: str, words: dict[str, str]) -> str:
@@ -168,7 +177,7 @@ def _same(link: SharedLink, concern_id: UUID, title: str, words: dict[str, str])
     if row is None:
         return ""
     record = row.record
-    if record.employer_id != link.employer_id or (record.title, record.fields) != (title[:200], words):
+    if record.employer_id != link.employer_id or (record.title, record.fields) != (title, words):
         raise _used_up()
     return _code(concern_id)
 
@@ -181,14 +190,18 @@ def _used_up() -> Refused:
 
 
 def plain_code(typed: str) -> str:
-    """A concern's code as it is kept, from however it was written down: in groups, in capitals, with spaces. Or Absent."""
-    found = "".join(char for char in typed.lower() if char.isalnum())
-    _by_code(found)
-    return found
+    """A concern's code as it is kept, from however it was written down: in groups, in small letters, with spaces, with
+    an O for a 0, an I or L for a 1. Or Absent."""
+    _by_code(typed)
+    return _as_kept(typed)
+
+
+def _as_kept(typed: str) -> str:
+    return "".join(char for char in typed.upper() if char.isalnum()).translate(_READ_AS)
 
 
 def _by_code(code: str) -> ConcernReply:
-    rows = ConcernReply.objects.filter(code_sha256=digest(code), record__removed_at__isnull=True)
+    rows = ConcernReply.objects.filter(code_sha256=digest(_as_kept(code)), record__removed_at__isnull=True)
     row = rows.select_related("record").first()
     if row is None:
         raise Absent
@@ -247,8 +260,10 @@ def concerns(actor: Actor) -> QuerySet[Record]:
 
 
 def waiting(actor: Actor) -> int:
-    """How many concerns nobody answered yet; one statement."""
-    return concerns(actor).filter(Q(concern__isnull=True) | Q(concern__replied_at__isnull=True)).count()
+    """How many concerns nobody answered yet, in words or by putting it right; one statement."""
+    rows = concerns(actor).filter(Q(concern__isnull=True) | Q(concern__replied_at__isnull=True))
+    mended = ActionLine.objects.filter(record__isnull=False, done_on__isnull=False)
+    return rows.exclude(pk__in=mended.values("record")).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +273,15 @@ class Said:
     record: Record
     row: ConcernReply | None
     fixes: tuple[ActionLine, ...]
+
+    @property
+    def open(self) -> tuple[ActionLine, ...]:
+        """What was raised from it and is not put right yet."""
+        return tuple(line for line in self.fixes if line.done_on is None)
+
+    @property
+    def answered(self) -> bool:
+        return self.row is not None and self.row.replied_at is not None
 
     @property
     def through_code(self) -> bool:

@@ -19,11 +19,11 @@ from handrail.web.requests import Request
 
 
 class ConcernForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("What worries you?"), max_length=200)
+    # No length goes to the browser, which would cut what is pasted without a word: too long is said, and nothing is lost.
+    title = forms.CharField(label=gettext_lazy("What worries you?"))
     text = forms.CharField(
         label=gettext_lazy("Say more, if you like"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=4000,
         required=False,
     )
     name = forms.CharField(
@@ -38,7 +38,8 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=gettext_lazy("The code you got when you said it"),
         max_length=60,
-        widget=forms.TextInput(attrs={"autocapitalize": "none", "autocomplete": "off", "spellcheck": "false"}),
+        help_text=gettext_lazy("Capitals or small letters, with or without the lines between."),
+        widget=forms.TextInput(attrs={"autocapitalize": "characters", "autocomplete": "off", "spellcheck": "false"}),
     )
 
 
@@ -71,6 +72,9 @@ def here(request: Request, token: str) -> HttpResponseBase:
         except Absent:
             look.add_error("code", _("No answer has this code. It is 16 letters and digits: look at them once more."))
     form = ConcernForm(request.POST if request.method == "POST" and not asks else None)
+    form.fields["title"].help_text = _(
+        "In a few words, %(most)s characters at most. There is more room under “Say more”."
+    ) % {"most": concerns.TITLE_LENGTH}
     key = _once(request)
     if request.method == "POST" and not asks and form.is_valid():
         try:
@@ -94,6 +98,7 @@ def answer(request: Request, code: str) -> HttpResponseBase:
     """What became of one concern."""
     if too_many(request):
         return slow_down(request)
+    code = concerns.plain_code(code)
     written = "-".join(code[at : at + 4] for at in range(0, len(code), 4))
     context = {"found": concerns.seen(code), "code": code, "written": written}
     return _unlisted(render(request, "public/concern.html", context))
