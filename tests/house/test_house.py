@@ -75,7 +75,9 @@ def test_pages_load_nothing_from_another_host() -> None:
 def test_templates_hold_no_inline_script_or_style() -> None:
     inline = re.compile(r"<style|\son[a-z]+=|\sstyle=|<script(?![^>]*\bsrc=)(?![^>]*application/json)", re.IGNORECASE)
     found = [
-        ids(path) for path in (SOURCE / "web" / "templates").rglob("*.html") if inline.search(path.read_text("utf-8"))
+        ids(path)
+        for path in (SOURCE / "web" / "templates").rglob("*.html")
+        if inline.search(re.sub(r"\{%.*?%\}", "", path.read_text("utf-8")))
     ]
     assert found == []
 
