@@ -255,6 +255,7 @@ TABLE: dict[str, Row] = {
     "record-change": form(TEAM),
     "record-remove": form(TEAM),
     "record-picture-off": act(TEAM, things={"photo": "record_photo"}, ok=(302,)),
+    "record-picture-decide": act(TEAM, things={"photo": "picture_beside"}, send={"take": "off"}, ok=(302,)),
     "record-question-answer": act(
         TEAM, things={"about": "question_about"}, send={"asked": "0", "why": "So it is."}, ok=(409,)
     ),

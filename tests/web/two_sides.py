@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db.models import Model
 
@@ -62,6 +62,7 @@ from handrail.store.models import (
     RecordAnswer,
     RecordPerson,
     RecordPhoto,
+    RecordPhotoBeside,
     RecordRevision,
     Review,
     ReviewedAnswer,
@@ -98,8 +99,9 @@ CANARIES: dict[type[Model], tuple[str, ...]] = {
     Answer: ("note", "own_knowledge", "carried_why"),
     Interview: ("words",),
     NoWork: ("note",),
-    Record: ("title", "place", "kept_by_name"),
+    Record: ("title", "place", "kept_by_name", "changed_by_name"),
     RecordPerson: ("name",),
+    RecordPhotoBeside: ("caption", "by_name"),
     ActionLine: ("what", "who", "done_note"),
     Application: ("message", "reason"),
     CourseSession: ("place",),
@@ -282,7 +284,7 @@ def _records(made: Side) -> None:
     said = f"CNRY-{letter}-Record-said"
     row = Record.objects.create(
         employer=made.firm, kind="toolbox_talk", happened_on=TODAY, captured_at=noon.now, received_at=noon.now,
-        fields={"said": said}, kept_by_id=made.team[Role.CREW].user_id, sha256="0" * 64,
+        fields={"said": said}, kept_by_id=made.team[Role.CREW].user_id, sha256="0" * 64, changed_at=noon.now,
     )  # fmt: skip
     there = RecordPerson.objects.create(record=row, person_id=made.things["person"], part="present")
     mark(letter, row, there)
@@ -292,7 +294,11 @@ def _records(made: Side) -> None:
         employer=made.firm, record_id=row.pk, evidence_id=jpeg(made, "record"), added_at=noon.now
     )
     made.things |= {"record": row.pk, "record_kind": "toolbox_talk", "record_photo": picture.pk}
-    made.things["question_about"] = "name"
+    beside = RecordPhotoBeside.objects.create(
+        id=uuid4(), employer=made.firm, record=row, evidence_id=jpeg(made, "beside"), at=noon.now
+    )
+    mark(letter, beside)
+    made.things |= {"question_about": "name", "picture_beside": beside.pk}
     mark(letter, RecordAnswer.objects.create(record=row, about="name", asked="0" * 64, at=noon.now))
 
 

@@ -19,6 +19,7 @@ from tests.conftest import AtOnce
 from tests.services.audit.stage import Stage, photo, stage
 from tests.services.evidence.test_keeping import jpeg
 from tests.services.record.sheets import sent
+from tests.services.record.test_keeping import phone
 
 pytestmark = pytest.mark.django_db
 NOW = world.moment()
@@ -165,6 +166,94 @@ def test_a_picture_taken_off_does_not_come_back_when_its_phone_sends_it_again(he
     other = stage("Other Roofing Ltd.", partner=here.partner)
     assert not photos.is_off(other.crew, number)
     assert add(here, body.id).pk != number, "the same picture under its own new number is another one"
+
+
+# ---- for a record that somebody else kept ---------------------------------------------------------------------------
+
+
+def test_a_picture_for_a_record_of_somebody_else_waits_beside_it(here: Stage) -> None:
+    record, number = keep(here.owner, NOW, sent()).record, uuid4()
+    for _again in range(2):
+        row = add(here, record.pk, number)
+        assert (row.pk, row.record_id) == (number, record.pk), "the phone is told that it arrived"
+    seen = reading.one(here.owner, record.pk)
+    assert (seen.photos, [(one.pk, one.by_name) for one in seen.beside]) == ((), [(number, here.crew.name)])
+    assert seen.beside[0].evidence.kind == "", "it is not filed under the record"
+    assert reading.one(here.crew, record.pk).beside == (), "who does not decide does not see it"
+    assert Event.objects.filter(action="record.photo_beside").count() == 1
+    assert photos.waits_beside(here.crew, number) and photos.number(here.crew, record.pk) == 1
+    other = stage("Other Roofing Ltd.", partner=here.partner)
+    assert not photos.waits_beside(other.crew, number)
+    with pytest.raises(Refused):
+        photos.add(other.crew, NOW, photo_id=number, record_id=uuid4(), name="a.jpg", data=photo())
+
+
+def test_the_owner_puts_it_on_the_record_once(here: Stage) -> None:
+    record = keep(here.owner, NOW, sent()).record
+    number = add(here, record.pk, caption="The ladder", part="before").pk
+    with pytest.raises(Forbidden):
+        photos.decide(here.crew, NOW, record.pk, number, take=True)
+    other = stage("Other Roofing Ltd.", partner=here.partner)
+    for actor, photo_id in ((other.owner, number), (here.owner, uuid4())):
+        with pytest.raises(Absent):
+            photos.decide(actor, NOW, record.pk, photo_id, take=True)
+    photos.decide(here.owner, NOW, record.pk, number, take=True)
+    seen = reading.one(here.owner, record.pk)
+    assert ([(one.pk, one.caption, one.part) for one in seen.photos], seen.beside) == (
+        [(number, "The ladder", "before")],
+        (),
+    )
+    assert seen.photos[0].evidence.kind == "toolbox_talk"
+    for take in (True, False):
+        with pytest.raises(Absent):
+            photos.decide(here.owner, NOW, record.pk, number, take=take)
+
+
+def test_a_picture_left_off_stays_off_and_in_the_shoebox(here: Stage) -> None:
+    record = keep(here.owner, NOW, sent()).record
+    row = add(here, record.pk)
+    photos.decide(here.owner, NOW, record.pk, row.pk, take=False)
+    assert add(here, record.pk, row.pk).pk == row.pk
+    seen = reading.one(here.owner, record.pk)
+    assert (seen.photos, seen.beside, photos.number(here.crew, record.pk)) == ((), (), 0)
+    assert Evidence.objects.get().removed_at is None
+
+
+def test_whose_phone_was_let_in_again_adds_to_its_own_record(here: Stage) -> None:
+    before = phone(here)
+    again = replace(phone(here, "New phone"), earlier_devices=frozenset({before.device_id}))
+    record = keep(before, NOW, sent()).record
+    for actor in (before, again, here.owner, phone(here, "Third phone")):
+        photos.add(actor, NOW, photo_id=uuid4(), record_id=record.pk, name="a.jpg", data=photo())
+    seen = reading.one(here.owner, record.pk)
+    assert (len(seen.photos), len(seen.beside)) == (3, 1)
+
+
+def test_pictures_beside_count_towards_the_most_that_a_record_holds(
+    here: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photos, "MOST", 2)
+    record = keep(here.owner, NOW, sent()).record
+    for colour in ("red", "green"):
+        add(here, record.pk, data=photo(colour))
+    with pytest.raises(Refused):
+        add(here, record.pk, data=photo("blue"))
+
+
+@pytest.mark.slow
+def test_a_picture_decided_about_by_two_at_once_is_decided_once(at_once: AtOnce) -> None:
+    here = at_once.one(stage)
+    record = at_once.one(lambda: keep(here.owner, NOW, sent()).record.pk)
+    number = at_once.one(lambda: add(here, record).pk)
+
+    def decided(take: bool) -> str:
+        try:
+            photos.decide(here.owner, NOW, record, number, take=take)
+        except Absent:
+            return "absent"
+        return "decided"
+
+    assert sorted(at_once.all([lambda: decided(True), lambda: decided(False)])) == ["absent", "decided"]
 
 
 def test_a_picture_that_something_else_rests_on_goes_off_the_record_only(here: Stage) -> None:

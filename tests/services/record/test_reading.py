@@ -84,7 +84,7 @@ def test_one_record_takes_the_same_statements_however_much_is_on_it(here: Stage)
     row = kept(here, people=people, defects=[{"id": str(uuid4()), "what": f"Thing {n}"} for n in range(9)])
     for colour in ("red", "green", "blue"):
         add(here, row.pk, data=photo(colour))
-    with at_most(6):
+    with at_most(7):
         seen = reading.one(here.owner, row.pk)
         assert [photo.evidence.name for photo in seen.photos] == ["IMG_1.JPG"] * 3
     assert (len(seen.people), len(seen.fixes)) == (9, 9)

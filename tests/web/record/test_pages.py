@@ -286,6 +286,22 @@ def change(client: Client, row: Record, **changed: Any) -> HttpResponse:
     return client.post(at("record-change", row.pk), data)  # type: ignore[return-value]
 
 
+def test_a_picture_for_a_record_of_somebody_else_waits_until_the_owner_decides(here: Stage) -> None:
+    row = keep(here.owner, NOW, sheets.sent(happened_on=DAY)).record
+    crew = sign_in(here.crew)
+    assert send(crew, once=str(row.pk), title="Not mine", files=upload("s.jpg", photo("red"))).status_code == 302
+    assert not RecordPhoto.objects.exists()
+    assert "s.jpg waits beside this record" in text(crew.get(at("record", row.pk)))
+    owner = sign_in(here.owner)
+    page = text(owner.get(at("record", row.pk)))
+    assert "1 picture waits beside this record" in page and f"Sent by {here.crew.name}" in page
+    number = row.photos_beside.get().pk
+    assert owner.post(at("record-picture-decide", row.pk, number), {"take": "maybe"}).status_code == 404
+    assert owner.post(at("record-picture-decide", row.pk, number), {"take": "on"}).status_code == 302
+    page = text(owner.get(at("record", row.pk)))
+    assert "waits beside this record" not in page and RecordPhoto.objects.get().pk == number
+
+
 def test_the_page_says_who_changed_what_was_signed_and_who_wrote_each_text(here: Stage) -> None:
     strokes = [[[1, 2], [3, 4]]]
     row = kept(here, people=[{"name": "Worker 9", "part": "signed", "strokes": strokes}])

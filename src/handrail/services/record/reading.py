@@ -21,7 +21,16 @@ from handrail.services.errors import Absent
 from handrail.services.moment import Moment, zone
 from handrail.services.record.checking import kind_of
 from handrail.services.record.sent import words_of
-from handrail.store.models import ActionLine, Person, Record, RecordPerson, RecordPhoto, RecordRevision, Site
+from handrail.store.models import (
+    ActionLine,
+    Person,
+    Record,
+    RecordPerson,
+    RecordPhoto,
+    RecordPhotoBeside,
+    RecordRevision,
+    Site,
+)
 
 LATE_FROM = 1  # days between the day it happened and the day it was captured from which a record is called late
 SITES_OFFERED, JOBS_OFFERED = 60, 12
@@ -40,7 +49,10 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One record with everybody on it, its pictures, its fixes, what it said before and what waits beside it."""
+    """One record with everybody on it, its pictures, its fixes, what it said before and what waits beside it.
+
+    `beside` are pictures that somebody else than its keeper sent, for whoever may decide about them.
+    """
 
     record: Record
     kind: RecordKind
@@ -51,6 +63,7 @@ class Seen:
     waiting: tuple[RecordRevision, ...]
     followed_by: tuple[Record, ...]
     follows: Record | None
+    beside: tuple[RecordPhotoBeside, ...] = ()
 
     @property
     def late(self) -> int:
@@ -182,7 +195,7 @@ def row(actor: Actor, record_id: UUID | str, action: Action = Action.RECORD_READ
 
 
 def one(actor: Actor, record_id: UUID | str) -> Seen:
-    """One record with all that belongs to it, in at most six statements; Absent where it is not the actor's to read."""
+    """One record with all that belongs to it, in at most seven statements; Absent where it is not the actor's to read."""
     record = row(actor, record_id)
     kind = kind_of(record.kind)
     if kind is None:
@@ -203,6 +216,16 @@ def one(actor: Actor, record_id: UUID | str) -> Seen:
         waiting=tuple(one for one in revisions if not one.superseded and one.settled_at is None),
         followed_by=tuple(access.records(actor, Action.RECORD_READ).filter(about=record).order_by("happened_on")),
         follows=followed(actor, record),
+        beside=_beside(actor, record),
+    )
+
+
+def _beside(actor: Actor, record: Record) -> tuple[RecordPhotoBeside, ...]:
+    """The pictures that wait beside the record, for whoever decides about them."""
+    if not access.may(actor, Action.RECORD_CHANGE):
+        return ()
+    return tuple(
+        record.photos_beside.filter(evidence__removed_at__isnull=True).select_related("evidence").order_by("at", "pk")
     )
 
 

@@ -185,6 +185,12 @@ def _keep_photos(request: Request, record_id: UUID, *, paper: bool = False, agai
             )
         except Refused as refused:
             messages.error(request, refused.sentence)
+            continue
+        if photos.waits_beside(request.actor, number):
+            said = _(
+                "%(name)s waits beside this record, which somebody else kept. The owner decides whether it goes on it."
+            )
+            messages.warning(request, said % {"name": sent.name})
 
 
 def _context(kind: RecordKind, form: RecordForm, start: reading.Start) -> dict[str, Any]:

@@ -179,6 +179,18 @@ def picture_off(request: Request, record: UUID, photo: UUID) -> HttpResponse:
 
 
 @require_POST
+def picture_decide(request: Request, record: UUID, photo: UUID) -> HttpResponse:
+    """Put a picture that waits beside the record on it, or leave it off."""
+    if request.POST.get("take") not in {"on", "off"}:
+        raise Absent("picture")
+    take_it = request.POST["take"] == "on"
+    photos.decide(request.actor, request.moment, record, photo, take=take_it)
+    said = _("The picture is on the record.") if take_it else _("The picture stays off the record.")
+    messages.success(request, said)
+    return redirect("record", record)
+
+
+@require_POST
 def answer(request: Request, record: UUID, about: str) -> HttpResponse:
     """Answer what the record's page asks about its paper; refused, the page comes back with what was typed."""
     asked, why = request.POST.get("asked", ""), request.POST.get("why", "")

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("records/<uuid:record>/remove", pages.remove, name="record-remove"),
     path("records/<uuid:record>/settle", pages.settle, name="record-settle"),
     path("records/<uuid:record>/pictures/<uuid:photo>/off", pages.picture_off, name="record-picture-off"),
+    path("records/<uuid:record>/pictures/<uuid:photo>/decide", pages.picture_decide, name="record-picture-decide"),
     path("records/<uuid:record>/answers/<slug:about>", pages.answer, name="record-question-answer"),
     path("year", year.year, name="record-year"),
     path("audit/<uuid:audit>/proposals", proposals.proposals, name="audit-proposals"),
