@@ -96,10 +96,10 @@
   /* The same things the server asks for, asked before there is a line. */
   const missing = (draft, kind) => {
     const wrong = {};
+    if ((draft.paper || draft.sheet) && !pictures(draft)) wrong.photos = say("paper_missing");
     if (!/^\d{4}-\d\d-\d\d$/.test(draft.day)) wrong.happened_on = say("day_missing");
     else if (draft.day > Phone.today()) wrong.happened_on = say("day_ahead");
     if (kind.asks && !draft.title.trim()) wrong.title = say(kind.topics.length ? "title_missing" : "words_missing");
-    if ((draft.paper || draft.sheet) && !pictures(draft)) wrong.photos = say("paper_missing");
     if (!draft.paper) for (const one of kind.fields) {
       const value = draft.fields[one.id];
       if (one.required && (value === undefined || (typeof value === "string" && !value.trim()) || (Array.isArray(value) && !value.length)))

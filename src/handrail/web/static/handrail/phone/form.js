@@ -80,6 +80,7 @@
       if (made && !drafts.isGone(draft)) {
         await store.put("photos", id, { id, blob: made.blob, name: made.name });
         draft.photos.push({ id, name: made.name, taken_on: made.taken_on, original_sha256: made.original_sha256, caption: "" });
+        if (draft.errors && draft.errors.photos === say("paper_missing")) delete draft.errors.photos;
       }
       await again();
     };
