@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from handrail.rules.days import add_months, in_words
 from handrail.services.audit.answering import Given, save
 from handrail.services.audit.before_starting import before_starting
 from handrail.services.audit.describing import save_facts
 from handrail.services.audit.proving import attach
 from handrail.services.audit.reading import overview
+from handrail.services.audit.starting import start
 from handrail.services.audit.undoing import is_untouched, undo_start
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
+from handrail.services.record.keeping import keep
 from handrail.store.models import Answer, Audit, Event, Evidence
 from tests import world
 from tests.services.audit.stage import BEGAN, Stage, stage
+from tests.services.record import sheets
 
 pytestmark = pytest.mark.django_db
 NOW = world.moment(BEGAN)
@@ -51,6 +55,27 @@ def test_what_starting_refuses_is_refused_before(here: Stage) -> None:
     here.audit()
     with pytest.raises(Refused):
         before_starting(here.owner, NOW)
+
+
+@pytest.mark.parametrize("began", [date(2020, 1, 1), add_months(BEGAN, -12)])
+def test_a_first_day_so_long_ago_is_refused_with_the_days_that_fit(here: Stage, began: date) -> None:
+    for door in (before_starting, start):
+        with pytest.raises(Invalid) as refused:
+            door(here.owner, NOW, gathering_started_on=began)
+        said = refused.value.errors["gathering_started_on"]
+        assert in_words(add_months(BEGAN, -12) + timedelta(days=1)) in said and in_words(BEGAN) in said
+    assert not Audit.objects.exists()
+    assert before_starting(here.owner, NOW, gathering_started_on=add_months(BEGAN, -12) + timedelta(days=1)).audit
+
+
+def test_the_offer_is_counted_inside_the_days_that_are_said_to_count(here: Stage) -> None:
+    assert before_starting(here.owner, NOW).offered == 0
+    first = before_starting(here.owner, NOW).latest.from_
+    for number, day in enumerate((first - timedelta(days=1), add_months(BEGAN, -12) + timedelta(days=1))):
+        keep(here.owner, NOW, sheets.sent(happened_on=day.isoformat(), title=f"Talk {number}"))
+    assert before_starting(here.owner, NOW).offered == 0
+    keep(here.owner, NOW, sheets.sent(happened_on=first.isoformat(), title="The first that counts"))
+    assert before_starting(here.owner, NOW).offered > 0
 
 
 def test_undone_it_is_as_if_it_had_never_been_started_and_the_journal_knows(here: Stage) -> None:

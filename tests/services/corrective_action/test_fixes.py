@@ -129,6 +129,18 @@ def test_the_yearly_audit_carries_what_had_full_points(here: Stage) -> None:
     assert "20 March 2026" in why and "10 of 10" in why
 
 
+def test_a_first_day_of_another_year_is_refused_with_the_day_the_audit_is_due(here: Stage) -> None:
+    certified(here)
+    on = world.moment(date(2027, 3, 1))
+    with pytest.raises(Invalid) as refused:
+        start(here.owner, on, gathering_started_on=date(2026, 3, 20))
+    said = refused.value.errors["gathering_started_on"]
+    assert (
+        "due by Saturday 20 March 2027" in said and "Saturday 21 March 2026" in said and "Monday 1 March 2027" in said
+    )
+    assert start(here.owner, on, gathering_started_on=date(2026, 3, 21)).due_on == date(2027, 3, 20)
+
+
 def test_the_next_year_is_due_once_this_one_is_accepted(here: Stage) -> None:
     certified(here)
     audit = start(here.owner, world.moment(date(2027, 3, 1)))

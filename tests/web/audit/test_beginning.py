@@ -28,7 +28,7 @@ def test_the_page_says_what_starting_does_and_starts_nothing(here: Stage) -> Non
     assert not Audit.objects.exists()
 
 
-@pytest.mark.parametrize("day", ["2026-04-08", "0001-01-01", "soon", ""])
+@pytest.mark.parametrize("day", ["2026-04-08", "0001-01-01", "2020-01-01", "soon", ""])
 def test_a_day_that_cannot_be_comes_back_as_typed(here: Stage, day: str) -> None:
     client = sign_in(here.owner)
     for answer in (

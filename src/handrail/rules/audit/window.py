@@ -32,6 +32,16 @@ class Window:
         return self.from_ <= day <= self.to
 
 
+def first_days(due: date | None, day: date, pack: Pack, partner: str | None = None) -> Window:
+    """The days on which an audit's gathering can have begun, asked on `day`: none to come, none of an earlier year.
+
+    No rule sets a first day for sending early, so today always fits. Before it, what an audit looks at bounds it: the
+    months of `audit.window.months` that end on its due day, or today where it has none or is late.
+    """
+    months = whole_number(pack, "audit.window.months", day, partner)
+    return Window(min(add_months(due or day, -months) + ONE_DAY, day), day)
+
+
 def record_window(gathering_end: date, pack: Pack, *, on: date, partner: str | None = None) -> Window:
     """The months of `audit.window.months` that end on the last day of gathering (12 in Alberta).
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,7 +24,7 @@ class Before:
     """The audit as it would be. `audit` is not stored.
 
     `days` are its days from the first of gathering on. `latest` is the window of records if all the days to gather are
-    used, `offered` the questions to which today's records offer proof, `carried` those answered from the certification.
+    used, `offered` the questions to which today's records of that window offer proof, `carried` those answered from the certification.
     """
 
     audit: Audit
@@ -46,12 +47,17 @@ def before_starting(actor: Actor, moment: Moment, *, gathering_started_on: date 
     employer = own(actor, Action.AUDIT_ANSWER)
     audit, pack = drafted(employer, moment, gathering_started_on or moment.day)
     days = days_of(audit, moment.day)
+    partner = audit.partner.program_id
     last = min([item.due for item in days if item.code in {"gathering_end_by", "maintenance_due"}], default=moment.day)
-    year = year_of(actor, moment, audit)
+    latest = record_window(last, pack, on=audit.gathering_started_on, partner=partner)
+    # Looked at as if all the days were used, so that the count is of the very days that are said to count.
+    used_up = copy(audit)
+    used_up.gathering_ended_on = last
+    year = year_of(actor, moment, used_up)
     return Before(
         audit=audit,
         days=days,
-        latest=record_window(last, pack, on=audit.gathering_started_on, partner=audit.partner.program_id),
+        latest=latest,
         questions=len(load_pack(audit.pack).edition(audit.edition).questions),
         carried=len(carried_into(audit, pack)),
         offered=sum(1 for one in year.coverages.values() if one.record_ids and one.state in {"covered", "thin"}),

@@ -13,6 +13,7 @@ from handrail.program import Pack, load_pack
 from handrail.rules.audit.carry_over import Carry, carry_over
 from handrail.rules.audit.facts import Answer as AnswerFact
 from handrail.rules.audit.facts import Purpose
+from handrail.rules.audit.window import Window, first_days
 from handrail.rules.days import in_words
 from handrail.rules.deadlines import DeadlineItem, Event, EventKind, State, deadlines
 from handrail.rules.headcount import HeldCertificate
@@ -59,7 +60,8 @@ def outlook(actor: Actor, moment: Moment) -> Outlook:
 def start(actor: Actor, moment: Moment, *, gathering_started_on: date | None = None) -> Audit:
     """Start the firm's audit, with one empty answer a question; a yearly one begins with what it may carry.
 
-    `gathering_started_on` is the first of its days to gather proof (today unless said otherwise, never a day to come).
+    `gathering_started_on` is the first of its days to gather proof (today unless said otherwise, never a day to come, nor
+    one of a year before the audit's own: `rules.audit.window.first_days`).
     Raises Refused where there is no accepted partner, an audit is open, or the firm is past the limit.
     """
     audit, pack = drafted(own(actor, Action.AUDIT_ANSWER), moment, gathering_started_on or moment.day)
@@ -95,13 +97,20 @@ def start(actor: Actor, moment: Moment, *, gathering_started_on: date | None = N
 
 def drafted(employer: Employer, moment: Moment, began: date) -> tuple[Audit, Pack]:
     """The audit that starting would make, not stored, and its pack; refused as starting is."""
+    pack, found = load_pack(employer.pack), _outlook(employer, moment)
+    program_id = found.partner.program_id if found.partner else None
+    fits = first_days(found.due_on, moment.day, pack, program_id)
     if began > moment.day:
-        raise Invalid({"gathering_started_on": _("That day has not come yet. Begin on the day you begin.")})
-    pack = load_pack(employer.pack)
+        raise Invalid({"gathering_started_on": _("That day has not come yet. %(fits)s") % {"fits": _fitting(fits)}})
     if began < (first := min(edition.from_ for edition in pack.editions.values())):
         said = _("The program has had its questions since %(day)s. Begin on that day or later.")
         raise Invalid({"gathering_started_on": said % {"day": in_words(first)}})
-    found = _outlook(employer, moment)
+    if began < fits.from_ and found.refusal is None:
+        said = _("That day is too long ago: it belongs to an audit of before. %(fits)s")
+        if found.due_on is not None:
+            said = _("That day is too early for the audit due by %(day)s. %(fits)s")
+        told = {"day": in_words(found.due_on) if found.due_on else "", "fits": _fitting(fits)}
+        raise Invalid({"gathering_started_on": said % told})
     if found.refusal is not None:
         raise Refused(found.refusal.code, found.refusal.sentence, found.field or None)
     assert found.partner is not None  # its absence is a refusal
@@ -120,6 +129,13 @@ def drafted(employer: Employer, moment: Moment, began: date) -> tuple[Audit, Pac
         facts=found.size.facts(),
     )
     return audit, pack
+
+
+def _fitting(fits: Window) -> str:
+    if fits.from_ == fits.to:
+        return _("Only today, %(day)s, can be its first day.") % {"day": in_words(fits.to)}
+    said = _("Its first day can be any from %(from)s to today, %(to)s.")
+    return said % {"from": in_words(fits.from_), "to": in_words(fits.to)}
 
 
 def _outlook(employer: Employer, moment: Moment) -> Outlook:
