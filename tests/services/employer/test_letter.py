@@ -49,7 +49,7 @@ def set_words(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
     monkeypatch.setattr(letter, "typeset", watched)
 
     def read(given: str) -> str:
-        assert letter.letter_pdf(NOW, given).startswith(b"%PDF-")
+        assert letter.letter_pdf(STRANGER, NOW, given).startswith(b"%PDF-")
         return repr(seen[-1])
 
     return read
@@ -75,7 +75,7 @@ def test_it_is_one_tagged_page_however_long_the_names(owner: Actor, firm: Employ
         WcbAccount.objects.create(
             employer=firm, account=f"98765{number:02}", industry_code="40604", industry="Roofing and everything near it"
         )
-    with pikepdf.open(io.BytesIO(letter.letter_pdf(NOW, token(owner, who="B" * 160)))) as pdf:
+    with pikepdf.open(io.BytesIO(letter.letter_pdf(STRANGER, NOW, token(owner, who="B" * 160)))) as pdf:
         assert len(pdf.pages) == 1
         assert "/StructTreeRoot" in pdf.Root and pdf.Root.MarkInfo.Marked and str(pdf.Root.Lang).startswith("en")
         assert "not a certificate" in str(pdf.docinfo["/Title"])
@@ -84,12 +84,12 @@ def test_it_is_one_tagged_page_however_long_the_names(owner: Actor, firm: Employ
 def test_only_what_the_link_holds_stands_in_it(owner: Actor, set_words: Callable[[str], str]) -> None:
     assert "TEST-0001" not in set_words(token(owner, sharing.LETTER))
     with pytest.raises(Absent):
-        letter.letter_pdf(NOW, token(owner, sharing.ACCOUNT))
+        letter.letter_pdf(STRANGER, NOW, token(owner, sharing.ACCOUNT))
 
 
 def test_it_ends_with_its_link(owner: Actor) -> None:
     given = token(owner)
-    for gone in (lambda: letter.letter_pdf(world.moment(NOW.day + timedelta(days=15)), given),
-                 lambda: letter.letter_pdf(NOW, "nobody-has-this")):  # fmt: skip
+    for gone in (lambda: letter.letter_pdf(STRANGER, world.moment(NOW.day + timedelta(days=15)), given),
+                 lambda: letter.letter_pdf(STRANGER, NOW, "nobody-has-this")):  # fmt: skip
         with pytest.raises(Absent):
             gone()

@@ -11,6 +11,7 @@ from handrail.rules.permissions import Role
 from handrail.rules.training.tickets import TicketState
 from handrail.services.actor import STRANGER, Actor
 from handrail.services.employer import sharing, shown
+from handrail.services.employer.letter import letter_pdf
 from handrail.services.employer.shown import LetterCode
 from handrail.services.errors import Absent, Forbidden, Invalid, WrongState
 from handrail.store.models import Audit, Certificate, Employer, Event, Person, SharedLink, SystemSection, Training
@@ -111,6 +112,24 @@ def test_looks_are_counted_but_not_the_owners_own(owner: Actor) -> None:
     assert (made.row.opened, made.row.opened_at) == (2, NOW.now)
 
 
+def test_a_sheet_taken_straight_from_its_own_address_is_a_look_too(owner: Actor, firm: Employer) -> None:
+    """Whoever opens only the PDF they were pointed to has seen the link, and the owner reads that it was opened."""
+    SystemSection.objects.create(
+        employer=firm, key="emergency", title="Emergencies", body="Phone 911.", position=1, updated_at=NOW.now
+    )
+    made = given(owner)
+    shown.part_shown(owner, NOW, made.token, "plan")
+    letter_pdf(owner, NOW, made.token)
+    with pytest.raises(Absent):
+        shown.part_shown(STRANGER, NOW, made.token, "policy")
+    made.row.refresh_from_db()
+    assert (made.row.opened, made.row.opened_at) == (0, None)
+    shown.part_shown(STRANGER, NOW, made.token, "plan")
+    letter_pdf(STRANGER, NOW, made.token)
+    made.row.refresh_from_db()
+    assert (made.row.opened, made.row.opened_at) == (2, NOW.now)
+
+
 def test_only_what_was_chosen_is_shown(owner: Actor, firm: Employer) -> None:
     SystemSection.objects.create(
         employer=firm, key="emergency", title="Emergencies", body="Phone 911.", position=1, updated_at=NOW.now
@@ -119,10 +138,10 @@ def test_only_what_was_chosen_is_shown(owner: Actor, firm: Employer) -> None:
     assert [row.account for row in found.accounts or ()] == ["TEST-0001"]
     assert (found.letter, found.tickets, found.policy, found.plan) == (None, None, None, None)
     token = given(owner, holds=[sharing.PLAN]).token
-    assert shown.part_shown(NOW, token, "plan")[1].row.body == "Phone 911."  # type: ignore[union-attr]
+    assert shown.part_shown(STRANGER, NOW, token, "plan")[1].row.body == "Phone 911."  # type: ignore[union-attr]
     for what in ("policy", "tickets", "nothing"):
         with pytest.raises(Absent):
-            shown.part_shown(NOW, token, what)
+            shown.part_shown(STRANGER, NOW, token, what)
 
 
 def test_tickets_are_the_latest_of_those_who_are_here(owner: Actor, firm: Employer) -> None:

@@ -151,8 +151,26 @@ def test_the_manual_is_one_tagged_pdf_with_the_files_pages_in_it(firm: Employer,
     with pikepdf.open(BytesIO(first)) as document:
         assert bool(document.Root.MarkInfo.Marked)
         assert "/Outlines" in document.Root
-        assert len(document.pages) >= 6
+        assert len(document.pages) == 5, "cover, contents, one section, and two pages of a file under its heading"
     assert printing.printed(owner, world.moment()) == first
+
+
+def test_one_section_begins_with_itself_and_its_files_first_page_stands_under_its_heading(
+    firm: Employer, owner: Actor
+) -> None:
+    """Opened on a phone at the gate: the plan is what is seen first, not a cover and a list of contents with one line."""
+    from io import BytesIO
+
+    import pikepdf
+
+    fields = SectionFields(evidence_id=paper(firm).pk, first_page=2, last_page=3)
+    manual.write(owner, world.moment(), "emergency", version=0, fields=fields)
+    manual.write(owner, world.moment(), "policy", version=0, fields=TEXT)
+    parts = {part.section.key: part for part in manual.manual(owner, world.moment()).parts}
+    for key, pages in (("emergency", 2), ("policy", 1)):
+        with pikepdf.open(BytesIO(printing.printed_part(firm, parts[key], world.moment()))) as document:
+            assert len(document.pages) == pages, key
+            assert bool(document.Root.MarkInfo.Marked)
 
 
 def test_plain_text_becomes_paragraphs_and_lists() -> None:

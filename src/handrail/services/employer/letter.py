@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from handrail.integrations.typesetting import typeset
 from handrail.rules.days import in_words
+from handrail.services.actor import Actor
 from handrail.services.employer import sharing, shown
 from handrail.services.employer.firm import both_names
 from handrail.services.employer.shown import LetterCode, Shown, StatusLetter
@@ -75,12 +76,14 @@ def words(letter: StatusLetter) -> LetterWords:
     return LetterWords(first % said, then, not_one, look_up, letter.number, letter.day)
 
 
-def letter_pdf(moment: Moment, token: str) -> bytes:
-    """The letter of a link as one tagged page to keep. Absent where the link is over or holds no letter."""
+def letter_pdf(actor: Actor, moment: Moment, token: str) -> bytes:
+    """The letter of a link as one tagged page to keep; a look like any other. Absent where the link is over or holds no
+    letter."""
     row = sharing.found(moment, token, sharing.Purpose.CLIENT)
     found = shown.shown(row, moment)
     if found.letter is None:
         raise Absent
+    shown.count_look(actor, moment, row)
     return typeset("status_letter", _data(found, found.letter, moment), at=moment.now)
 
 

@@ -66,9 +66,14 @@ def open_link(actor: Actor, moment: Moment, token: str) -> Shown:
     Absent for a link that is unknown, over or taken back.
     """
     row = sharing.found(moment, token, sharing.Purpose.CLIENT)
+    count_look(actor, moment, row)
+    return shown(row, moment)
+
+
+def count_look(actor: Actor, moment: Moment, row: SharedLink) -> None:
+    """Count one look through a link, at its page or at one of its sheets; the firm's own people are not counted."""
     if actor.organisation_id != row.employer_id:
         SharedLink.objects.filter(pk=row.pk).update(opened=F("opened") + 1, opened_at=moment.now)
-    return shown(row, moment)
 
 
 def shown(row: SharedLink, moment: Moment) -> Shown:
@@ -86,13 +91,17 @@ def shown(row: SharedLink, moment: Moment) -> Shown:
     )
 
 
-def part_shown(moment: Moment, token: str, what: str) -> tuple[Employer, Part]:
-    """One section that the link holds, with its firm. Absent where it holds none of that name, or nothing is written."""
+def part_shown(actor: Actor, moment: Moment, token: str, what: str) -> tuple[Employer, Part]:
+    """One section that the link holds, with its firm, and a look counted.
+
+    Absent where it holds none of that name, or nothing is written.
+    """
     row = sharing.found(moment, token, sharing.Purpose.CLIENT)
     found = shown(row, moment)
     part = {sharing.POLICY: found.policy, sharing.PLAN: found.plan}.get(what)
     if part is None or not part.written:
         raise Absent
+    count_look(actor, moment, row)
     return row.employer, part
 
 

@@ -58,6 +58,7 @@ def printed(actor: Actor, moment: Moment) -> bytes:
         "firm": firm.legal_name or firm.name,
         "trade": firm.trade_name if firm.trade_name and firm.trade_name != firm.legal_name else "",
         "title": _("Health and safety manual"),
+        "single": False,
         "contents": _("Contents"),
         "printed": _("Printed on %(day)s") % {"day": in_words(moment.day)},
         "watermark": _("DEMONSTRATION") if moment.demonstration else "",
@@ -71,13 +72,15 @@ def printed(actor: Actor, moment: Moment) -> bytes:
 
 
 def printed_part(firm: Employer, part: Part, moment: Moment) -> bytes:
-    """One written section of a firm as a PDF, for whoever the firm gives it to; the caller saw to that."""
+    """One written section of a firm as a PDF that begins with the section, for whoever the firm gives it to; the caller
+    saw to that."""
     files = _Files()
     data = {
         "firm": firm.legal_name or firm.name,
         "trade": firm.trade_name if firm.trade_name and firm.trade_name != firm.legal_name else "",
         "title": part.section.title,
-        "contents": _("Contents"),
+        "single": True,
+        "contents": "",
         "printed": _("Printed on %(day)s") % {"day": in_words(moment.day)},
         "watermark": _("DEMONSTRATION") if moment.demonstration else "",
         "missing": [],

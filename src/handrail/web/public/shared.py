@@ -48,9 +48,9 @@ def part_pdf(request: Request, token: str, part: str) -> HttpResponse:
     if too_many(request):
         return slow_down(request)
     if part == LETTER:
-        content, name = letters.letter_pdf(request.moment, token), "status-letter"
+        content, name = letters.letter_pdf(request.actor, request.moment, token), "status-letter"
     else:
-        firm, section = shown.part_shown(request.moment, token, part)
+        firm, section = shown.part_shown(request.actor, request.moment, token, part)
         content, name = printed_part(firm, section, request.moment), part
     answer = HttpResponse(content, content_type="application/pdf")
     answer.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
