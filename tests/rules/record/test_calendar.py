@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.rules.audit.window import Window
-from handrail.rules.record.calendar import doubtful, is_worked, promised, weekdays, worked, worked_days
+from handrail.rules.record.calendar import doubtful, is_worked, month_spans, promised, weekdays, worked, worked_days
 from handrail.rules.record.facts import Idle, Promise, WorkCalendar
 from tests.rules.record.years import LAYOFF, WINDOW, calendar_of, record
 
@@ -48,9 +48,36 @@ def test_a_saturday_with_a_record_is_simply_worked() -> None:
 
 def test_worked_weeks_of_a_season() -> None:
     year = worked(WorkCalendar((LAYOFF,)), WINDOW)
-    # 24 March to 12 December are 38 weeks; before them one Friday, after the layoff two weeks.
-    assert year.weeks == 41
+    # Seven days each, back from Friday 20 March: two after the layoff, 38 from 22 March to 12 December, one more before.
+    assert year.weeks == 40
     assert year.between(date(2025, 12, 8), date(2025, 12, 31)) == 4
+
+
+@pytest.mark.parametrize("last", [date(2026, 6, 1) + timedelta(days=number) for number in range(7)])
+def test_a_year_worked_right_through_has_52_weeks_whatever_day_it_ends_on(last: date) -> None:
+    for first in (last - timedelta(days=364), last - timedelta(days=365)):
+        assert worked(WorkCalendar(), Window(first, last)).weeks == 52
+    assert worked(WorkCalendar(), Window(last - timedelta(days=6), last)).weeks == 1
+    assert worked(WorkCalendar((Idle(date(2024, 1, 1), None, "season"),)), Window(first, last)).weeks == 0
+
+
+@pytest.mark.parametrize(
+    ("window", "names"),
+    [
+        (Window(date(2025, 6, 2), date(2026, 6, 1)), ("June and July 2025", "June 2026")),
+        (Window(date(2025, 3, 21), date(2026, 3, 20)), ("March and April 2025", "March 2026")),
+        (Window(date(2025, 12, 2), date(2026, 12, 1)), ("December 2025 and January 2026", "December 2026")),
+        (Window(date(2025, 6, 1), date(2026, 5, 31)), ("June 2025", "May 2026")),
+        (Window(date(2026, 6, 3), date(2026, 6, 20)), ("June 2026", "June 2026")),
+    ],
+)
+def test_the_running_month_is_the_last_and_the_first_names_what_it_stands_for(
+    window: Window, names: tuple[str, str]
+) -> None:
+    spans = month_spans(window)
+    assert (spans[0].name, spans[-1].name) == names
+    assert (spans[0].from_, spans[-1].to) == (window.from_, window.to)
+    assert spans[-1].month == window.to.replace(day=1)
 
 
 @pytest.mark.parametrize(

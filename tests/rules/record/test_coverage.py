@@ -146,6 +146,16 @@ def test_every_strip_of_a_year_has_twelve_months() -> None:
         assert all(one.to + timedelta(days=1) == then.from_ for one, then in pairwise(months))
 
 
+def test_todays_record_moves_a_mark_even_on_the_first_of_a_month() -> None:
+    window = Window(date(2025, 6, 2), date(2026, 6, 1))
+    before = year([], WorkCalendar(), window=window, as_of=window.to)["5.6"].months
+    talks = [record("toolbox_talk", window.to)]
+    after = year(talks, calendar_of(talks), window=window, as_of=window.to)["5.6"].months
+    assert [one.mark for one in before[:-1]] == [one.mark for one in after[:-1]]
+    assert (before[-1].mark, after[-1].mark) == ("hollow", "full")
+    assert not before[-1].wants, "one day of a month owes nothing yet"
+
+
 def test_readiness_counts_only_what_records_can_prove_and_says_so() -> None:
     found = readiness(year([], calendar_of([], LAYOFF)), EDITION)
     assert (found.percent, found.sentence) == (0, "Ready for 0 of 100")

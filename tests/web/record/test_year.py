@@ -37,12 +37,28 @@ def test_the_calendar_says_the_weeks_worked_and_draws_every_day(owner: Actor, en
     calendar.add(owner, NOW, StretchFields(date(2025, 12, 12), date(2026, 3, 9), "layoff", "Snow"))
     talk(owner, date(2026, 5, 28))
     page = text(enter(owner).get("/calendar"))
-    assert re.search(r"Worked in \d+ weeks since 1 July 2025", page)
-    assert page.count('<figure class="month">') == 12
+    assert re.search(r"Worked in \d+ weeks since 2 June 2025", page)
+    assert page.count('<figure class="month">') == 13, "June of last year from the 2nd, June of this one to the 1st"
     assert "January 2026" in page and "0 days worked, laid off" in page
     assert "a record on 1" in page
     assert page.count('class="day day-kept"') == 2  # the day, and the key
     assert "12 December 2025 to 9 March 2026" in page
+
+
+def test_the_calendar_and_the_year_count_the_same_weeks_of_the_same_days(
+    owner: Actor, firm: Employer, enter: Enter
+) -> None:
+    firm.records_from = date(2025, 8, 4)
+    firm.save()
+    calendar.add(owner, NOW, StretchFields(date(2025, 12, 12), date(2026, 3, 9), "layoff"))
+    talk(owner, date(2026, 5, 28))
+    browser = enter(owner)
+    year, days = text(browser.get("/year")), text(browser.get("/calendar"))
+    counted = re.search(r"Monday 2 June 2025 to Monday 1 June 2026, worked (\d+) weeks", year)
+    assert counted is not None and f"Worked in {counted[1]} weeks since 2 June 2025" in days
+    # Tuesday to Monday: the one that ends on 4 August, 19 from then to 15 December, 12 from 10 March to 1 June.
+    assert int(counted[1]) == 32
+    assert "June and July 2025" in year and ">June 2026<" in year
 
 
 def test_a_record_on_a_day_off_is_a_question_with_two_answers(owner: Actor, enter: Enter) -> None:

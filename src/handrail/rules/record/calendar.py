@@ -5,19 +5,20 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, Literal
 
 from handrail.rules.audit.window import Window
-from handrail.rules.days import ONE_DAY, add_months, in_words, month_end
+from handrail.rules.days import ONE_DAY, add_months, in_words, month_name
 from handrail.rules.record.facts import Idle, NoWorkReason, Promise, WorkCalendar
 
 MonthState = Literal["worked", "part_idle", "idle"]
 
 _THURSDAY: Final = 3
 _FRIDAY: Final = 4
-# A window that begins this late in a month gives those days to the month that follows, so that a year is twelve marks.
+_DAYS_A_WEEK: Final = 7
+# A window that ends this early in a month holds too little of it to ask for a month's share.
 _MIDDLE: Final = 15
 WORDS: Final[dict[NoWorkReason, str]] = {
     "season": "out of season",
@@ -30,11 +31,21 @@ WORDS: Final[dict[NoWorkReason, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class MonthSpan:
-    """One month of a window: `month` is the first day of the month it is named by; the days are both included."""
+    """One month of a window: `month` is the first day of the month it is sorted by; the days are both included."""
 
     month: date
     from_: date
     to: date
+
+    @property
+    def name(self) -> str:
+        """The month with its year, or both months where the days before it are counted with it."""
+        return months_named(self.month, self.from_)
+
+    @property
+    def barely_begun(self) -> bool:
+        """Whether the window ends in its first days, so that it owes no share of its own yet."""
+        return self.to.day < _MIDDLE and self.to.month == self.month.month
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +78,12 @@ class Worked:
 
     @property
     def weeks(self) -> int:
-        """Weeks, Monday to Sunday, with at least one worked day."""
-        return len({day.toordinal() - day.weekday() for day in self.days})
+        """Weeks with at least one worked day: seven days each, counted back from the window's last day.
+
+        Days left over at its start belong to the first week, so that a year has 52.
+        """
+        whole = max(((self.window.to - self.window.from_).days + 1) // _DAYS_A_WEEK, 1)
+        return len({min((self.window.to - day).days // _DAYS_A_WEEK, whole - 1) for day in self.days})
 
     def between(self, from_: date, to: date) -> int:
         """How many days were worked from one day to the other, both included."""
@@ -132,15 +147,12 @@ def weekdays(from_: date, to: date) -> int:
 def month_spans(window: Window) -> tuple[MonthSpan, ...]:
     """The months of a window, twelve for a year's.
 
-    A first month of which only its later half lies in the window is counted with the next, a last one of which only
-    its first half does with the one before: 21 March 2025 to 20 March 2026 is April 2025 to March 2026.
+    The last is the one its last day lies in, so that today's record is seen at once. A first month that lies in it only
+    in part is counted with the next, and both are named: 2 June 2025 to 1 June 2026 is June and July 2025 to June 2026.
     """
-    first = window.from_.replace(day=1)
-    if window.from_.day > _MIDDLE and month_end(window.from_) < window.to:
+    first, last = window.from_.replace(day=1), window.to.replace(day=1)
+    if window.from_ != first and first < last:
         first = add_months(first, 1)
-    last = window.to.replace(day=1)
-    if window.to.day < _MIDDLE and last > first:
-        last = add_months(last, -1)
     months = []
     while first <= last:
         months.append(first)
@@ -152,6 +164,27 @@ def month_spans(window: Window) -> tuple[MonthSpan, ...]:
         )
         for place, month in enumerate(months)
     )
+
+
+def months_named(month: date, from_: date) -> str:
+    """A month with its year; where the days it stands for begin in the month before, both: "June and July 2025"."""
+    name = f"{month_name(month)} {month.year}"
+    if (from_.year, from_.month) == (month.year, month.month):
+        return name
+    before = month_name(from_) if from_.year == month.year else f"{month_name(from_)} {from_.year}"
+    return f"{before} and {name}"
+
+
+def since_the_beginning(calendar: WorkCalendar, records_from: date | None, window: Window) -> WorkCalendar:
+    """The calendar in which the days before the firm began to keep records ask for nothing and look not empty.
+
+    It began on `records_from` or with its first record, whichever is earlier; without `records_from` nobody knows.
+    """
+    first = min([day for day in (records_from, *calendar.record_days) if day is not None], default=None)
+    if records_from is None or first is None or first <= window.from_:
+        return calendar
+    before = Idle(window.from_, min(first, window.to) - ONE_DAY, "other", "Before you began to keep records")
+    return replace(calendar, idle=(*calendar.idle, before))
 
 
 def promised(promise: Promise, year: Worked, from_: date, to: date) -> int:

@@ -35,7 +35,7 @@ Mark = Literal["full", "half", "hollow", "hatched", "dash", "ahead"]
 class MonthMark:
     """One month of a question's strip.
 
-    `month` is the first day of the month it is named by, `from_` and `to` the days it stands for. `records` count,
+    `month` is the first day of the month it is sorted by, `from_` and `to` the days it stands for. `records` count,
     `wanted` would be enough in it (0: this month asks for none of its own). `wants`: worked, over or running, empty, and
     the question still needs one here. `reason` says why a hatched month is idle,
     wholly or for its larger part.
@@ -50,6 +50,12 @@ class MonthMark:
     worked_days: int = 0
     wants: bool = False
     reason: NoWorkReason | None = None
+
+    @property
+    def name(self) -> str:
+        """The month it is, without its year; both months where days of the one before are counted with it."""
+        own = month_name(self.month)
+        return own if self.from_.month == self.month.month else f"{month_name(self.from_)} and {own}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,7 +348,7 @@ def _marks(months: list[int], kept: list[str], count: _Count, year: _Year) -> tu
     marks = []
     for place, (one, records) in enumerate(zip(year.book.worked.months, months, strict=True)):
         resting = mostly_idle(one)
-        wanted = 0 if resting else count.month_share
+        wanted = 0 if resting or one.span.barely_begun else count.month_share
         if promise is not None and promise.from_ <= one.span.to:
             wanted = promised(promise, year.book.worked, one.span.from_, min(one.span.to, year.as_of))
         mark: Mark
@@ -352,7 +358,8 @@ def _marks(months: list[int], kept: list[str], count: _Count, year: _Year) -> tu
             mark = "ahead"
         else:
             mark = "hatched" if resting else "hollow"
-        wants = mark == "hollow" and not count.enough and (count.month_share > 0 or quarter_of[place] in count.short)
+        lacks = not count.enough and (count.month_share > 0 or quarter_of[place] in count.short)
+        wants = mark == "hollow" and lacks and not one.span.barely_begun
         reason = one.reason if mark == "hatched" else None
         marks.append(
             MonthMark(
@@ -368,14 +375,14 @@ def _empty(marks: Sequence[MonthMark], count: _Count, kept: list[str], year: _Ye
     if count.month_share:
         over = [mark for mark in marks if mark.wants and mark.to < year.as_of]
         if over:
-            names = _listed([month_name(mark.month) for mark in over])
+            names = _listed([mark.name for mark in over])
             days = _days(sum(mark.worked_days for mark in over))
             yield Reason(
                 "month_empty", f"No {word} in {names}; you worked {days}{' in them' if len(over) > 1 else ''}."
             )
         running = next((mark for mark in marks if mark.wants and mark.to >= year.as_of), None)
         if running:
-            yield Reason("month_running", f"No {word} yet in {month_name(running.month)}.")
+            yield Reason("month_running", f"No {word} yet in {running.name}.")
         return
     for place in sorted(count.short):
         first, last = (marks[year.book.quarters[place][end]] for end in (0, -1))
@@ -383,7 +390,7 @@ def _empty(marks: Sequence[MonthMark], count: _Count, kept: list[str], year: _Ye
             none = "No" if not any(marks[one].records for one in year.book.quarters[place]) else "Too few:"
             yet = " yet" if last.to >= year.as_of else ""
             days = "" if yet else f"; you worked {_days(year.book.quarter_days[place])}"
-            span = f"from {month_name(first.month)} to {month_name(last.month)}"
+            span = f"from {month_name(first.from_)} to {month_name(last.month)}"
             yield Reason("quarter_empty", f"{none} {word}{yet} {span}{days}.")
 
 

@@ -11,10 +11,11 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from handrail.rules.audit.window import Window
+from handrail.program import load_pack
+from handrail.rules.audit.window import Window, record_window
 from handrail.rules.days import add_months
 from handrail.rules.permissions import Action
-from handrail.rules.record.calendar import Doubt, Worked, doubtful, is_worked, worked
+from handrail.rules.record.calendar import Doubt, Worked, doubtful, is_worked, since_the_beginning, worked
 from handrail.rules.record.calendar import idle_on as idle_day
 from handrail.rules.record.facts import Idle, NoWorkReason, WorkCalendar
 from handrail.services import access, journal
@@ -222,10 +223,15 @@ class CalendarYear:
         return "idle" if idle_day(self.calendar, day) or dict(self.calendar.answered).get(day) is False else "off"
 
 
-def calendar_of(actor: Actor, moment: Moment, *, months: int = 12) -> CalendarYear:
-    """The actor's own firm's days of so many months, the present one the last; five statements."""
+def calendar_of(actor: Actor, moment: Moment, *, months: int | None = None) -> CalendarYear:
+    """The actor's own firm's days of the window that records count in today, or of so many months, the present one the last.
+
+    Five statements.
+    """
     firm = own(actor, Action.RECORD_READ)
-    window = Window(add_months(moment.day.replace(day=1), 1 - months), moment.day)
+    window = record_window(moment.day, load_pack(firm.pack), on=moment.day)
+    if months is not None:
+        window = Window(add_months(moment.day.replace(day=1), 1 - months), moment.day)
     rows = tuple(stretches(actor))
     kept = access.records(actor, Action.RECORD_READ).filter(happened_on__range=(window.from_, window.to))
     days = frozenset(kept.values_list("happened_on", flat=True).distinct())
@@ -239,7 +245,7 @@ def calendar_of(actor: Actor, moment: Moment, *, months: int = 12) -> CalendarYe
     return CalendarYear(
         window=window,
         calendar=known,
-        worked=worked(known, window),
+        worked=worked(since_the_beginning(known, firm.records_from, window), window),
         doubts=doubtful(known, window),
         stretches=rows,
         begun_on=begun if firm.records_from else None,

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 from handrail.program import Edition, Pack, load_pack
 from handrail.rules.audit.facts import Facts
 from handrail.rules.audit.window import Window, record_window
-from handrail.rules.days import ONE_DAY
 from handrail.rules.permissions import Action
-from handrail.rules.record.calendar import Doubt, Worked, doubtful, worked
+from handrail.rules.record.calendar import Doubt, Worked, doubtful, since_the_beginning, worked
 from handrail.rules.record.coverage import Coverage, Readiness, evaluate, known_facts, readiness
-from handrail.rules.record.facts import Crew, Idle, Promise, RecordFact, WorkCalendar
+from handrail.rules.record.facts import Crew, Promise, RecordFact, WorkCalendar
 from handrail.services.actor import Actor
 from handrail.services.audit.sizing import size_of_people
 from handrail.services.employer.own import own
@@ -144,8 +143,4 @@ def _stored(
 
 def _begun(known: YearFacts, firm: Employer, window: Window) -> YearFacts:
     """Nothing is asked of the days before the firm began to keep records, nor do they look empty."""
-    first = min([day for day in (firm.records_from, *known.calendar.record_days) if day is not None], default=None)
-    if firm.records_from is None or first is None or first <= window.from_:
-        return known
-    before = Idle(window.from_, min(first, window.to) - ONE_DAY, "other", "Before you began to keep records")
-    return known._replace(calendar=replace(known.calendar, idle=(*known.calendar.idle, before)))
+    return known._replace(calendar=since_the_beginning(known.calendar, firm.records_from, window))

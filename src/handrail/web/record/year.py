@@ -15,6 +15,7 @@ from handrail.program import Question, load_pack
 from handrail.rules.days import in_words, month_name
 from handrail.rules.permissions import Action
 from handrail.rules.record import rhythm as rhythms
+from handrail.rules.record.calendar import months_named
 from handrail.rules.record.coverage import Coverage, MonthMark
 from handrail.rules.record.rhythm import rhythm
 from handrail.services import access
@@ -115,7 +116,7 @@ def _promised(task: rhythms.Task, found: Year) -> str:
 def _labels(found: Year) -> list[tuple[str, str]]:
     """Each month's letter and its name, from any strip: all have the same months."""
     marks: tuple[MonthMark, ...] = next((one.months for one in found.coverages.values() if one.months), ())
-    return [(month_name(one.month)[0], f"{month_name(one.month)} {one.month.year}") for one in marks]
+    return [(month_name(one.month)[0], months_named(one.month, one.from_)) for one in marks]
 
 
 def line(found: Year, coverage: Coverage) -> dict[str, Any]:
