@@ -66,6 +66,12 @@ def test_nothing_is_asked_while_there_is_no_work() -> None:
     ]
 
 
+def test_no_guess_is_told_once_the_last_day_is_known() -> None:
+    over = Idle(date(2025, 12, 12), date(2026, 3, 9), "layoff", expected_back=date(2026, 4, 15))
+    found = tasks(date(2026, 1, 20), WEEKLY, idle=(over,))
+    assert found.idle == "No work until Tuesday 10 March 2026, so nothing is asked of you."
+
+
 def test_days_left_stop_where_the_layoff_begins() -> None:
     found = tasks(date(2025, 12, 10), MONTHLY, idle=(LAYOFF,))
     assert found.tasks[0].left == 2

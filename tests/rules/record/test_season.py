@@ -22,8 +22,8 @@ def test_the_roofer_whose_crew_is_back_after_the_due_day() -> None:
     assert found.stretch == Window(date(2025, 10, 20), date(2025, 10, 31))
     assert found.clash
     assert found.sentence == (
-        "Your due day is 20 March, your crew is back about 15 April: do the walk, the talks and your 15 days "
-        "between 20 and 31 October, while there is somebody to ask and a job to see."
+        "Your due day is 20 March, your crew is back about 15 April: do the walk, the talks and your days to gather "
+        "between 20 and 31 October, 12 of the 15 you may take in a row, while there is somebody to ask and a job to see."
     )
 
 
@@ -40,7 +40,21 @@ def test_a_firm_that_works_all_year_may_end_on_its_due_day() -> None:
     rain = Idle(date(2026, 3, 11), date(2026, 3, 11), "weather")
     found = season(DUE, WorkCalendar((rain,)), TODAY, 15)
     assert (found.clash, found.stretch) == (False, Window(date(2026, 3, 9), DUE))
-    assert found.sentence == "Your due day is 20 March. Your 15 days may run between 9 and 20 March, or earlier."
+    assert found.sentence == (
+        "Your due day is 20 March. Your days to gather may run between 9 and 20 March, 12 of the 15 you may take in a row, or earlier."
+    )
+
+
+def test_the_days_that_are_named_are_as_many_as_are_said() -> None:
+    for first in range(1, 29):
+        winter = Idle(date(2025, 11, first), date(2026, 3, 31), "season")
+        found = season(DUE, WorkCalendar((winter,)), TODAY, 15)
+        assert found.stretch is not None
+        days = (found.stretch.to - found.stretch.from_).days + 1
+        assert days <= 15
+        assert (
+            "your 15 days in a row" if days == 15 else f", {days} of the 15 you may take in a row"
+        ) in found.sentence
 
 
 def test_too_late_for_the_best_weeks_the_days_that_are_left_are_named() -> None:

@@ -208,7 +208,7 @@ def test_an_audit_under_way_comes_before_the_next_step(firm: Employer, partner: 
     found = home(owner, world.moment())
     assert found.need.kind is NeedKind.DUE
     assert found.cycle.audit is not None and found.cycle.audit.state == "gathering"
-    assert found.score is not None
+    assert found.claim is not None
     assert found.pass_mark == Decimal(80)
 
 

@@ -10,9 +10,11 @@ import pytest
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused
 from handrail.services.record import calendar
 from handrail.services.record.calendar import StretchFields
+from handrail.services.record.keeping import keep
 from handrail.store.models import DayAnswer, Event, NoWork
 from tests import world
 from tests.services.audit.stage import Stage, stage
+from tests.services.record import sheets
 
 pytestmark = pytest.mark.django_db
 NOW = world.moment()
@@ -62,6 +64,29 @@ def test_the_crew_comes_back_and_the_stretch_ends_the_day_before(here: Stage) ->
     with pytest.raises(Refused) as refused:
         calendar.back(here.owner, NOW, row.pk, date(2026, 4, 1))
     assert refused.value.code == "before_it_began"
+
+
+def test_once_the_crew_is_back_nobody_waits_for_it(here: Stage) -> None:
+    lasting = StretchFields(date(2026, 5, 20), None, "season", expected_back=date(2026, 6, 10))
+    row = calendar.add(here.owner, NOW, lasting)
+    calendar.back(here.owner, NOW, row.pk, TODAY)
+    row.refresh_from_db()
+    assert (row.to_day, row.expected_back) == (TODAY - timedelta(days=1), None)
+
+
+def test_a_day_with_records_is_marked_as_any_and_by_whoever_is_sure_as_not_worked(here: Stage) -> None:
+    for number in range(2):
+        keep(here.crew, NOW, sheets.sent(title=f"Talk {number}"))
+    assert calendar.kept_on(here.crew, TODAY) == calendar.kept_on(here.owner, TODAY) == 2
+    assert calendar.kept_on(stage("Other Ltd.", partner=here.partner).owner, TODAY) == 0
+    calendar.mark_no_work_today(here.crew, NOW, sure=True)
+    assert not DayAnswer.objects.exists(), "the crew marks; what stands on the day the owner settles"
+    assert [one.day for one in calendar.calendar_of(here.owner, NOW).doubts] == [TODAY]
+    for _twice in range(2):
+        calendar.mark_no_work_today(here.owner, NOW, sure=True)
+    assert DayAnswer.objects.get().worked is False
+    assert calendar.calendar_of(here.owner, NOW).doubts == ()
+    assert Event.objects.filter(action="calendar.answer").count() == 1
 
 
 def test_a_rained_out_day_is_marked_by_anybody_on_the_crew_once(here: Stage) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from handrail.services.audit.answering import Given, save
-from handrail.store.models import Audit
+from handrail.store.models import Answer, Audit
 from tests import world
 from tests.services.audit.stage import SENT, Stage
 from tests.web.audit.visiting import at, sign_in, staged
@@ -50,6 +52,19 @@ def test_a_start_is_undone_from_its_own_page(here: Stage) -> None:
     answer = client.post(address, follow=True)
     assert "The start is undone." in text(answer) and "See what starting does" in text(answer)
     assert client.post(address).status_code == 404
+
+
+def test_home_counts_the_answers_of_a_fresh_start_and_says_the_percent_once_most_are_there(here: Stage) -> None:
+    client, audit = sign_in(here.owner), here.audit()
+    page = text(client.get(at("owner-home")))
+    of = re.search(r"<h1[^>]*>0 of (\d+) questions of the audit answered</h1>", page)
+    assert of is not None and "By your own answers" not in page
+    rows = Answer.objects.filter(audit=audit).order_by("question")
+    for row in rows[: int(of[1]) // 2]:
+        Answer.objects.filter(pk=row.pk).update(points=0)
+    assert "By your own answers" not in text(client.get(at("owner-home")))
+    rows.update(points=0)
+    assert re.search(r"By your own answers 0(\.00)?\s% so far; you need 80\s%", text(client.get(at("owner-home"))))
 
 
 def test_with_something_in_it_there_is_nothing_to_undo(here: Stage) -> None:

@@ -63,6 +63,8 @@ def test_a_concern_that_waits_is_the_thing_and_stands_once(owner: Actor, firm: E
     page = home(owner, enter)
     assert page.count("1 concern waits for your answer") == 1
     assert "Nothing needs you today" not in page
+    card = page.partition("1 concern waits for your answer")[2].partition("Answer it")[0]
+    assert "audit" not in card.lower() and "2027" not in card, "the concern's card says nothing of the audit"
     assert page.count("card-needs") <= 1
 
 

@@ -88,6 +88,43 @@ def test_rained_out_from_home_marks_the_day_once_and_offers_desk_jobs(owner: Act
     assert "nothing is asked of you" in home
 
 
+def test_with_records_of_today_the_press_asks_first_and_home_then_asks_for_nothing(
+    owner: Actor, crew: Actor, enter: Enter
+) -> None:
+    promising.promise(owner, NOW, {"inspection": Wanted(1, "month")})
+    for _twice in range(2):
+        talk(owner, world.DAY)
+    browser = enter(owner)
+    assert "working days left" in text(browser.get("/today"))
+    asked = browser.post("/calendar/no-work/today")
+    assert asked.status_code == 200 and "You kept 2 records today: still no work?" in text(asked)
+    assert not NoWork.objects.exists()
+    answer = browser.post("/calendar/no-work/today", {"sure": "yes"}, follow=True)
+    assert "Nothing is asked for today." in text(answer)
+    assert NoWork.objects.get().from_day == world.DAY
+    home = text(browser.get("/today"))
+    assert "Rained out" not in home and "working days left" not in home and "nothing is asked of you" in home
+    assert "did you work that day?" not in text(browser.get("/calendar"))
+    assert "still no work?" not in text(browser.post("/calendar/no-work/today", follow=True)), "it is marked already"
+
+
+def test_home_offers_it_no_more_once_somebody_marked_the_day(owner: Actor, crew: Actor, enter: Enter) -> None:
+    enter(crew).post("/calendar/no-work/today")
+    talk(owner, world.DAY)
+    page = text(enter(owner).get("/today"))
+    assert "Rained out" not in page
+
+
+def test_no_guess_stands_beside_a_last_day(owner: Actor, enter: Enter) -> None:
+    NoWork.objects.create(
+        employer_id=owner.organisation_id, from_day=date(2025, 12, 12), to_day=date(2026, 3, 9), reason="layoff",
+        note="Snow", expected_back=date(2026, 4, 15),
+    )  # fmt: skip
+    page = text(enter(owner).get("/calendar"))
+    assert "12 December 2025 to 9 March 2026" in page and "Snow" in page
+    assert "15 April" not in page and "Back about" not in page
+
+
 def test_days_that_cannot_be_come_back_with_what_was_typed(owner: Actor, enter: Enter) -> None:
     browser = enter(owner)
     typed = {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from handrail.rules.audit.window import Window
 from handrail.rules.days import ONE_DAY, add_months, day_and_month, in_words, month_end, month_name
 from handrail.rules.record.calendar import idle_on, is_worked, worked_days
-from handrail.rules.record.facts import Promise, RecordFact, WorkCalendar
+from handrail.rules.record.facts import Idle, Promise, RecordFact, WorkCalendar
 
 if TYPE_CHECKING:
     from handrail.program import RecordKind
@@ -82,7 +82,7 @@ def rhythm(
     done = tuple(one for one in found if one.is_done)
     idle = idle_on(calendar, day)
     if idle is not None and not is_worked(calendar, day):
-        return Rhythm((), done, idle=_pause(idle.expected_back or (idle.to and idle.to + ONE_DAY)))
+        return Rhythm((), done, idle=_pause(idle))
     open_ = sorted((one for one in found if not one.is_done and one.left), key=lambda one: (one.left, one.kind))
     return Rhythm(tuple(open_[:MOST]), done, gap=gap_sentence(kept, calendar, day))
 
@@ -154,7 +154,10 @@ def _left(days: int, *, today: bool) -> str:
     return f"{number.capitalize()} working days left."
 
 
-def _pause(back: date | None) -> str:
-    if back is None:
+def _pause(idle: Idle) -> str:
+    """Until when there is no work: by its last day, where that stands; else by when the crew is thought back."""
+    if idle.to is not None:
+        return f"No work until {in_words(idle.to + ONE_DAY)}, so nothing is asked of you."
+    if idle.expected_back is None:
         return "No work these days, so nothing is asked of you."
-    return f"No work until about {in_words(back)}, so nothing is asked of you."
+    return f"No work until about {in_words(idle.expected_back)}, so nothing is asked of you."

@@ -103,16 +103,31 @@ def _best(days: Sequence[date], idle: Sequence[Idle], most_days: int, today: dat
 def _sentence(due: date, best: Window, idle: Sequence[Idle], *, clash: bool, most_days: int, days_left: int) -> str:
     between = _between(best)
     if not clash:
-        return f"Your due day is {day_and_month(due)}. Your {most_days} days may run {between}, or earlier."
+        if _length(best) == most_days:
+            return (
+                f"Your due day is {day_and_month(due)}. Your {most_days} days in a row may run {between}, or earlier."
+            )
+        return f"Your due day is {day_and_month(due)}. Your days to gather may run {between}, {_of(best, most_days)}, or earlier."
     back = _back(due, idle)
     crew = f", your crew is back about {day_and_month(back)}" if back else ", your crew is away before it"
     if best.to - best.from_ < _WEEK:
         worked = "1 worked day is" if days_left == 1 else f"{days_left} worked days are"
         return f"Your due day is {day_and_month(due)}{crew}: only {worked} left before it. Use them {between}."
+    what = f"your {most_days} days in a row {between}"
+    if _length(best) != most_days:
+        what = f"your days to gather {between}, {_of(best, most_days)}"
     return (
-        f"Your due day is {day_and_month(due)}{crew}: do the walk, the talks and your {most_days} days {between}, "
+        f"Your due day is {day_and_month(due)}{crew}: do the walk, the talks and {what}, "
         "while there is somebody to ask and a job to see."
     )
+
+
+def _length(stretch: Window) -> int:
+    return (stretch.to - stretch.from_).days + 1
+
+
+def _of(stretch: Window, most_days: int) -> str:
+    return f"{_length(stretch)} of the {most_days} you may take in a row"
 
 
 def _nothing_left(due: date, idle: Sequence[Idle]) -> str:

@@ -8,14 +8,13 @@ from decimal import Decimal
 from enum import StrEnum
 
 from handrail.program import load_pack
-from handrail.rules.audit.score import Score
 from handrail.rules.certificate.standing import StandingOnDay
 from handrail.rules.deadlines import DeadlineItem
 from handrail.rules.deadlines.reminding import days_before
 from handrail.rules.journey import Journey, Step, StepCode, journey
 from handrail.rules.permissions import Action
 from handrail.services.actor import Actor
-from handrail.services.audit.claiming import claimed_score
+from handrail.services.audit.claiming import Claim, claim_of
 from handrail.services.certificate import standing
 from handrail.services.corrective_action.mending import plan_of
 from handrail.services.employer.cycle import Cycle, cycle_of
@@ -57,7 +56,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`score` is what the firm thinks its open audit scores; `at_risk` the refund of the year that hangs on the certificate.
+    """`claim` is what the firm says of its open audit, if one is; `at_risk` the refund of the year that hangs on the certificate.
 
     `fixes` are the open ones of the last audit, those with a day first, the nearest first.
     """
@@ -65,7 +64,7 @@ class Home:
     cycle: Cycle
     journey: Journey
     need: Need
-    score: Score | None
+    claim: Claim | None
     pass_mark: Decimal
     at_risk: tuple[Decimal, Decimal] | None
     risk_year: int
@@ -115,7 +114,7 @@ def home(actor: Actor, moment: Moment) -> Home:
         cycle=found,
         journey=way,
         need=_need(found, way, fixes, soon=max(days_before(pack, found.day, partner))),
-        score=claimed_score(found.audit) if found.audit is not None and is_open else None,
+        claim=claim_of(found.audit) if found.audit is not None and is_open else None,
         pass_mark=Decimal(str(pack.parameter("audit.pass.overall", on=moment.day, partner=partner).value)),
         at_risk=at_risk(found, _year_at_risk(found, moment.day)) if found.certified else None,
         risk_year=_year_at_risk(found, moment.day),

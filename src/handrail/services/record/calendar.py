@@ -101,7 +101,7 @@ def back(actor: Actor, moment: Moment, stretch_id: UUID | str, first_day: date) 
     if first_day == row.from_day:
         row.delete()
     else:
-        NoWork.objects.filter(pk=row.pk).update(to_day=last)
+        NoWork.objects.filter(pk=row.pk).update(to_day=last, expected_back=None)
     _note(actor, moment, row, "ended")
 
 
@@ -115,11 +115,12 @@ def remove(actor: Actor, moment: Moment, stretch_id: UUID | str) -> None:
 
 @transaction.atomic
 def mark_no_work_today(
-    actor: Actor, moment: Moment, day: date | None = None, *, reason: str = NoWork.Reason.WEATHER
+    actor: Actor, moment: Moment, day: date | None = None, *, reason: str = NoWork.Reason.WEATHER, sure: bool = False
 ) -> NoWork:
     """No work on this day (today, unless said): everybody on the crew and every paired phone may say so.
 
-    A day that lies in a stretch already stays as it is. Raises Refused for a day ahead or long past.
+    A day that lies in a stretch already stays as it is. `sure`: although records stand on it, which whoever settles such
+    days says along with it; from anybody else it stays the owner's question. Raises Refused for a day ahead or long past.
     """
     access.require(actor, Action.CALENDAR_MARK)
     day = day or moment.day
@@ -127,6 +128,8 @@ def mark_no_work_today(
         raise Refused(
             "day_too_far", _("Mark today, or a day of the last two weeks. The owner can add other days."), "day"
         )
+    if sure and access.may(actor, Action.CALENDAR_WRITE) and kept_on(actor, day):
+        answer_day(actor, moment, day, worked=False)
     there = NoWork.objects.filter(_touching(day, day), employer=actor.organisation_id).first()
     if there is not None:
         return there
@@ -147,6 +150,11 @@ def answer_day(actor: Actor, moment: Moment, day: date, *, worked: bool) -> DayA
     )
     journal.note(actor, moment, "calendar.answer", ("day_answer", row.pk), chain=row.employer_id, worked=worked)
     return row
+
+
+def kept_on(actor: Actor, day: date) -> int:
+    """How many records that the actor may read stand on this day."""
+    return access.records(actor, Action.RECORD_READ).filter(happened_on=day).count()
 
 
 def idle_on(actor: Actor, day: date) -> NoWork | None:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from handrail.rules.days import in_words
 from handrail.rules.journey import Step, StepCode
 from handrail.rules.permissions import Role
-from handrail.rules.record.calendar import is_worked
+from handrail.rules.record.calendar import idle_on, is_worked
 from handrail.services.corrective_action import mending
 from handrail.services.employer import home as homes
 from handrail.services.employer.home import Home, Need, NeedKind
@@ -66,7 +66,8 @@ def home(request: Request) -> HttpResponse:
         "month": month,
         "pause": pause,
         "records": year.readiness,
-        "idle_today": not is_worked(year.calendar, request.moment.day),
+        "idle_today": not is_worked(year.calendar, request.moment.day)
+        or idle_on(year.calendar, request.moment.day) is not None,
         "review": mine.review,
         "still": is_near(mine.cycle),
         "also": [
@@ -81,10 +82,12 @@ def home(request: Request) -> HttpResponse:
 
 
 def _ready(found: Home) -> dict[str, Any] | None:
-    """How ready the firm thinks it is, while an audit is under way."""
-    if found.score is None or found.score.percent is None:
+    """How far the audit under way is: how many questions are answered, and once most are, what the firm thinks it scores."""
+    if found.claim is None or found.claim.score.percent is None:
         return None
-    return {"percent": found.score.percent, "mark": found.pass_mark, "passed": found.score.passed}
+    if not found.claim.mostly_said:
+        return {"answered": found.claim.answered, "asked": found.claim.asked}
+    return {"percent": found.claim.score.percent, "mark": found.pass_mark}
 
 
 def _by(found: Home) -> str:
@@ -166,12 +169,11 @@ def _need(found: Home, need: Need) -> dict[str, Any]:
 def _calm(found: Home, waiting: int, month: list[Task], pause: str) -> dict[str, Any]:
     """No duty of the certificate is near: what there is to keep or to answer all the same, or that there is nothing."""
     step = found.need.step or found.journey.now
-    sentence, more = step.sentence, _("Until then: one photo a day is plenty.")
+    more = _("Until then: one photo a day is plenty.")
     if waiting:
         said = ngettext("%(n)s concern waits for your answer", "%(n)s concerns wait for your answer", waiting)
         return {
             "heading": said % {"n": waiting},
-            "sentence": sentence,
             "button": _("Answer it"),
             "url": reverse("concerns"),
         }
@@ -180,8 +182,8 @@ def _calm(found: Home, waiting: int, month: list[Task], pause: str) -> dict[str,
             "%(n)s thing you promised is still to keep", "%(n)s things you promised are still to keep", len(month)
         )
         more = _("What you promised stands below, with the days that are left for it.")
-        return {"heading": said % {"n": len(month)}, "sentence": f"{more} {sentence}", "calm": True}
-    return {"heading": _("Nothing needs you today"), "sentence": f"{sentence} {more}", "calm": True}
+        return {"heading": said % {"n": len(month)}, "sentence": f"{more} {step.sentence}", "calm": True}
+    return {"heading": _("Nothing needs you today"), "sentence": f"{step.sentence} {more}", "calm": True}
 
 
 def _also(found: Home) -> list[Task]:

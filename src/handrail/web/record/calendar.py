@@ -83,7 +83,13 @@ def calendar(request: Request) -> HttpResponse:
         "reminded": access.may(request.actor, Action.REMINDERS_SET),
         "shares": access.may(request.actor, Action.SHARE),
         "stretches": [
-            {"row": row, "why": dict(REASONS)[row.reason], "lasts": row.to_day is None or row.to_day >= today}
+            {
+                "row": row,
+                "why": dict(REASONS)[row.reason],
+                "lasts": row.to_day is None or row.to_day >= today,
+                # Once a last day stands, a guess beside it would only contradict it.
+                "back_about": row.expected_back if row.to_day is None else None,
+            }
             for row in found.stretches
             if row.to_day is None or row.to_day >= found.window.from_
         ],
@@ -206,8 +212,15 @@ def stretch_remove(request: Request, stretch: UUID) -> HttpResponse:
 
 @require_POST
 def no_work(request: Request) -> HttpResponse:
-    """Rained out: the day is marked, and short desk jobs are offered to whoever has a desk."""
-    row = days.mark_no_work_today(request.actor, request.moment)
+    """Rained out: the day is marked, and short desk jobs are offered to whoever has a desk.
+
+    Where records of today stand, a page asks first; what it is asked to hold counts against them.
+    """
+    access.require(request.actor, Action.CALENDAR_MARK)
+    sure, today = "sure" in request.POST, request.moment.day
+    if not sure and days.idle_on(request.actor, today) is None and (kept := days.kept_on(request.actor, today)):
+        return render(request, "record/no_work_sure.html", {"kept": kept})
+    row = days.mark_no_work_today(request.actor, request.moment, sure=sure)
     messages.success(request, _("No work on %(day)s. Nothing is asked for today.") % {"day": in_words(row.from_day)})
     return redirect("desk-jobs" if access.may(request.actor, Action.CALENDAR_WRITE) else "owner-home")
 
