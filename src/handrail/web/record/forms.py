@@ -166,7 +166,7 @@ class RecordForm(forms.Form):
         was: RecordSent | None = None,
         follows: int = 0,
     ) -> RecordSent:
-        """The record that was typed. `was` is what stood before: its signatures and what it found stay on it."""
+        """The record that was typed. `was` is what stood before: its signatures, as given then, and what it found stay on it."""
         typed = self.cleaned_data
         site = typed["site_id"]
         return RecordSent(
@@ -211,7 +211,7 @@ class RecordForm(forms.Form):
         for person in self.start.crew:
             part, earlier = self.cleaned_data[f"p_{person.pk}"], before.pop(person.pk, None)
             if part and earlier is not None and earlier.part == part:
-                yield earlier  # with its signature
+                yield earlier  # with its signature, which stays given to the words it was given to
             elif part:
                 yield Signed(person.pk, person.name, part)
         listed = {name.strip() for name in self.cleaned_data["others"].splitlines() if name.strip()}
