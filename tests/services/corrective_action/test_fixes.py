@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -23,6 +24,7 @@ from handrail.services.corrective_action.planning import plan_from
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, WrongState
 from handrail.services.evidence.keeping import keep
 from handrail.services.evidence.sorting import remove
+from handrail.services.record.keeping import keep as keep_record
 from handrail.store.models import (
     ActionLine,
     Answer,
@@ -35,6 +37,7 @@ from handrail.store.models import (
 )
 from tests import world
 from tests.services.audit.stage import Stage, photo, stage
+from tests.services.record import sheets
 
 pytestmark = pytest.mark.django_db
 NOW = world.moment(date(2026, 6, 1))
@@ -223,6 +226,23 @@ def test_a_fix_is_closed_by_somebody_and_never_before_it_was_found(here: Stage) 
         close(here.owner, NOW, line.pk, version=1, done_on=NOW.day, done_note="Again.")
     again = close(here.owner, NOW, line.pk, version=2, done_on=NOW.day, done_note="Again.")
     assert again.done_by == here.owner.name
+
+
+def test_a_due_day_before_it_was_found_is_refused_at_the_fix_and_left_out_of_a_record(here: Stage) -> None:
+    line = found(here)
+    with pytest.raises(Invalid) as refused:
+        assign(here.owner, NOW, line.pk, version=1, who="Luis", due_on=date(2026, 5, 19))
+    assert "Wednesday 20 May 2026" in refused.value.errors["due_on"]
+    assert assign(here.owner, NOW, line.pk, version=1, who="Luis", due_on=date(2026, 5, 20)).due_on
+    days = {"Too early": "2026-05-31", "The same day": "2026-06-01"}
+    defects = [{"id": str(uuid4()), "what": what, "due_on": day} for what, day in days.items()]
+    sent = sheets.sent(
+        kind="inspection", title="Truck", happened_on="2026-06-01", fields={}, paper_of="Builder", defects=defects
+    )
+    assert [keep_record(here.crew, NOW, sent).outcome for _twice in range(2)] == ["stored", "already"]
+    assert {one.what: one.due_on for one in ActionLine.objects.exclude(pk=line.pk)} == {
+        "Too early": None, "The same day": date(2026, 6, 1),
+    }  # fmt: skip
 
 
 def test_the_photo_from_before_is_of_the_own_firm_and_stays_in_the_shoebox(here: Stage) -> None:

@@ -121,8 +121,11 @@ def line(actor: Actor, line_id: UUID | str) -> ActionLine:
 def assign(
     actor: Actor, moment: Moment, line_id: UUID | str, *, version: int, who: str, due_on: date | None
 ) -> ActionLine:
-    """Say who does it and by when."""
+    """Say who does it and by when. Raises Invalid (field `due_on`) for a day before it was found."""
     row = access.one(_lines(actor, Action.AUDIT_ANSWER), line_id, "fix")
+    began = raised_on(row)
+    if due_on is not None and began is not None and due_on < began and due_on != row.due_on:
+        raise Invalid({"due_on": _("That is before the day it was found, %(day)s.") % {"day": in_words(began)}})
     return _write(actor, moment, row, version, "plan.assigned", who=who.strip()[:120], due_on=due_on)
 
 

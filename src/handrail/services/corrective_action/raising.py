@@ -40,6 +40,8 @@ class Found(Protocol):
 def raise_fixes(actor: Actor, moment: Moment, record: Record, defects: Iterable[Found]) -> list[ActionLine]:
     """One fix for each thing found, raised on the record's day; those that stand already stay as they are.
 
+    A due day before that day is left out, for the record is never lost to it: the fix waits for a day of its own.
+
     Call it inside the transaction that keeps the record. Raises Refused (field `defects`) where an id is not this record's.
     """
     access.require(actor, Action.RECORD_ADD)
@@ -57,7 +59,7 @@ def raise_fixes(actor: Actor, moment: Moment, record: Record, defects: Iterable[
             raised_on=record.happened_on,
             what=one.what,
             who=one.who,
-            due_on=one.due_on,
+            due_on=one.due_on if one.due_on is not None and one.due_on >= record.happened_on else None,
         )
         for one in wanted.values()
         if one.id not in there

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from handrail.program import RecordField, RecordKind
+from handrail.rules.days import add_months, in_words
 from handrail.services.errors import Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.record.keeping import Defect, RecordSent, Signed
@@ -21,6 +22,8 @@ from handrail.services.record.reading import Start
 
 DEFECT_ROWS = 3
 LONG, ONE_LINE, PLACE = 4000, 200, 160
+ASKED_FROM = 24
+"""Months back from which a day is asked about before it is saved: a slip of the year is likelier than a record so old."""
 SIGNED, PRESENT, ABSENT = "signed", "present", "absent"
 
 
@@ -60,6 +63,7 @@ class RecordForm(forms.Form):
     def __init__(self, *args: Any, kind: RecordKind, start: Start, **more: Any) -> None:
         super().__init__(*args, **more)
         self.kind, self.start = kind, start
+        self.doubted: date | None = None
         self.fields["title"] = forms.CharField(
             label=kind.title_asks or _("What is it about?"),
             max_length=ONE_LINE,
@@ -93,7 +97,24 @@ class RecordForm(forms.Form):
         found: dict[str, Any] = super().clean() or self.cleaned_data
         if not found.get("title") and not found.get("paper_of") and "title" not in self.errors:
             self.add_error("title", _("Say in a few words what it is about."))
+        day = found.get("happened_on")
+        for _what, _who, due in self.found:
+            if day and found.get(due.name) and found[due.name] < day:
+                said = _("That is before the day it was found, %(day)s. Give a later day, or leave it empty.")
+                self.add_error(due.name, said % {"day": in_words(day)})
         return found
+
+    def asks_about_day(self, today: date, was: date | None = None) -> bool:
+        """Whether the day, another than it `was`, lies so far back that it may be a slip; then the page asks, once a day typed."""
+        day = self.cleaned_data.get("happened_on")
+        if day is None or day == was or day >= add_months(today, -ASKED_FROM):
+            return False
+        if self.data.get("day_is_right") == day.isoformat():
+            return False
+        said = _("Is that day right? %(day)s is more than two years ago. Change it, or say below that it is right.")
+        self.add_error("happened_on", said % {"day": in_words(day)})
+        self.doubted = day
+        return True
 
     def as_asked(self) -> RecordForm:
         """The form as a page shows it: what the kind demands is not called optional, though a paper of others may do without."""

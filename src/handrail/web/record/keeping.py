@@ -78,7 +78,7 @@ def new(request: Request, kind: str) -> HttpResponse:
     _keep_photos(request, record_id, paper=paper)
     if paper and not photos.number(request.actor, record_id):
         form.add_error(None, _("Take a picture of the filled sheet: it is what counts."))
-    if not form.is_valid():
+    if not form.is_valid() or form.asks_about_day(request.moment.day):
         return _again(request, context, record_id)
     try:
         was = keeping.first_text(request.actor, record_id)
@@ -227,7 +227,7 @@ def change(request: Request, record: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "record/change.html", context)
     _keep_photos(request, row.pk, again=True)
-    if not form.is_valid():
+    if not form.is_valid() or form.asks_about_day(request.moment.day, was.happened_on):
         return render(
             request, "record/change.html", {**context, "pictures": photos.number(request.actor, row.pk)}, status=422
         )
