@@ -13,12 +13,14 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from handrail.services.actor import Actor
-from handrail.services.record import calendar, promising
+from handrail.services.evidence.keeping import keep as keep_file
+from handrail.services.record import calendar, photos, promising
 from handrail.services.record.calendar import StretchFields
 from handrail.services.record.keeping import RecordSent, keep
 from handrail.services.record.promising import Wanted
 from handrail.store.models import DayAnswer, Employer, Interval, NoWork
 from tests import world
+from tests.services.audit.stage import photo
 from tests.web.owner.conftest import text
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +29,9 @@ Enter = Callable[[Actor], Client]
 
 
 def talk(who: Actor, on: date, **more: Any) -> None:
+    more = {"id": uuid4(), "title": "Ladders", **more}
     sent = RecordSent(
-        id=uuid4(), kind="toolbox_talk", happened_on=on, captured_at=datetime.combine(on, time(13), tzinfo=UTC), title="Ladders", **more
+        kind="toolbox_talk", happened_on=on, captured_at=datetime.combine(on, time(13), tzinfo=UTC), **more
     )  # fmt: skip
     keep(who, NOW, sent)
 
@@ -159,12 +162,13 @@ def test_promises_are_offered_kept_and_refused_with_what_was_typed(owner: Actor,
     browser = enter(owner)
     page = text(browser.get("/promises"))
     assert "You promise 0 things" in page and "Common: once a week." in page
+    assert "(optional)" not in page and " required" not in page, "what is left empty is promised of nobody"
     typed = {"times-toolbox_talk": "1", "unit-toolbox_talk": "week", "times-inspection": "", "unit-inspection": "month"}
     assert browser.post("/promises", typed).status_code == 302
     assert [(row.kind, row.times, row.unit) for row in Interval.objects.all()] == [("toolbox_talk", 1, "week")]
     wrong = browser.post("/promises", {**typed, "times-inspection": "99"})
     assert wrong.status_code == 422
-    assert 'value="99"' in text(wrong)
+    assert 'value="99"' in text(wrong) and "(optional)" not in text(wrong)
 
 
 def test_the_year_shows_a_strip_for_each_question_and_the_months_tasks(owner: Actor, enter: Enter) -> None:
@@ -175,6 +179,31 @@ def test_the_year_shows_a_strip_for_each_question_and_the_months_tasks(owner: Ac
     assert "No site check yet in June." in page and "Your promise: 1 a month." in page
     assert "5.6 " in page and "1 record" in page
     assert "<table" in page and '<th scope="col">' in page
+
+
+def test_the_counts_of_the_year_add_up(owner: Actor, enter: Enter) -> None:
+    talk(owner, date(2026, 5, 28))
+    page = text(enter(owner).get("/year"))
+    alone = re.search(r"\d+ of the (\d+) questions that records alone can prove", page)
+    more = re.search(r"(\d+) questions? could use more", page)
+    covered = re.search(r"(\d+) questions? (?:is|are) covered", page)
+    said = re.search(r"Below stand (\d+) questions: these (\d+), and (\d+) more", page)
+    assert alone and more and said
+    below, these, beside = (int(one) for one in said.groups())
+    assert (these, below) == (int(alone[1]), these + beside)
+    assert below == int(more[1]) + (int(covered[1]) if covered else 0) and beside > 0
+
+
+def test_the_year_says_what_lies_in_the_shoebox_and_that_it_counts_elsewhere(owner: Actor, enter: Enter) -> None:
+    browser = enter(owner)
+    assert "in your shoebox" not in text(browser.get("/year"))
+    for colour in ("red", "green"):
+        keep_file(owner, NOW, f"{colour}.jpg", photo(colour))
+    talk(owner, world.DAY, id=(talk_id := uuid4()))
+    photos.add(owner, NOW, photo_id=uuid4(), record_id=talk_id, name="sheet.jpg", data=photo("blue"))
+    page = text(browser.get("/year"))
+    assert '2 pieces of proof lie in your <a href="/shoebox">shoebox</a>.' in page
+    assert "They count in the audit, not here" in page
 
 
 def test_the_home_page_shows_this_months_tasks_and_one_amber_at_most(owner: Actor, enter: Enter) -> None:

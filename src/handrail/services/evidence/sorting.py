@@ -47,6 +47,12 @@ def counted(rows: QuerySet[Evidence]) -> tuple[int, int]:
     return found["n"], found["left"]
 
 
+def unrecorded(actor: Actor) -> int:
+    """How many pieces lie in the shoebox that no record brought along; one statement."""
+    brought = RecordPhoto.objects.filter(employer=actor.organisation_id).values("evidence")
+    return access.evidence(actor, Action.EVIDENCE_READ).filter(removed_at__isnull=True).exclude(pk__in=brought).count()
+
+
 def documents(actor: Actor) -> QuerySet[Evidence]:
     """The firm's PDFs that pages can be pointed at: what is sorted as manual first, the longest of them on top.
 

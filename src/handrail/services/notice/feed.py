@@ -25,6 +25,9 @@ from handrail.store.models import ActionLine, Employer
 
 PATHS = {"refresher_due": "/training", "correct_by": "/audit", "submit_by": "/audit", "gathering_end_by": "/audit"}
 
+SHORT, TITLE = 40, 80
+"""Letters of a thing that fit the square of a day on the printed month, and of a fix's title in a list or a calendar."""
+
 
 @dataclass(frozen=True, slots=True)
 class DueDay:
@@ -34,6 +37,11 @@ class DueDay:
     on: date
     what: str
     path: str
+
+    @property
+    def short(self) -> str:
+        """What it is in a few words, for the square of a day; where it was cut it says so."""
+        return _cut(self.what, SHORT)
 
 
 def due_days(actor: Actor, moment: Moment) -> tuple[DueDay, ...]:
@@ -69,7 +77,7 @@ def _fix(line: ActionLine, firm: Employer) -> DueDay:
     """A fix by its first words; what a restricted record found stays in the record, because calendars travel."""
     assert line.due_on is not None  # asked for by whoever calls
     kind = load_pack(firm.pack).record_kinds.get(line.record.kind) if line.record else None
-    what = _("A fix is due") if kind and kind.restricted else _("Fix: %(what)s") % {"what": _short(line.what)}
+    what = _("A fix is due") if kind and kind.restricted else _("Fix: %(what)s") % {"what": _title(line)}
     return DueDay(f"fix-{line.pk}", line.due_on, what, f"/audit/fixes/{line.pk}")
 
 
@@ -79,9 +87,19 @@ def _ticket(one: Ticket) -> DueDay:
     return DueDay(f"ticket-{one.key}", one.expires_on, said, "/tickets")
 
 
-def _short(text: str) -> str:
-    head = text.partition(". ")[0]
-    return head if len(head) <= 120 else f"{head[:117].rstrip()}..."
+def _title(line: ActionLine) -> str:
+    """A fix by its short title: the question's own, or the first sentence of what was found."""
+    title = line.what.partition(": ")[0] if line.question else line.what.partition(". ")[0]
+    return _cut(title, TITLE)
+
+
+def _cut(text: str, most: int) -> str:
+    """The text, cut after a whole word where there is one, with the mark that says so."""
+    if len(text) <= most:
+        return text
+    head = text[: most - 1]
+    words = head.rpartition(" ")[0] if " " in head[most // 2 :] else head
+    return f"{words.rstrip(' ,;:')}…"
 
 
 def feed(moment: Moment, token: str) -> bytes:

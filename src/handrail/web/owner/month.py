@@ -14,9 +14,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.program import load_pack
+from handrail.rules.days import month_name
 from handrail.rules.record.rhythm import rhythm
 from handrail.services.employer import sharing
 from handrail.services.errors import WrongState
@@ -69,17 +71,18 @@ def month(request: Request) -> HttpResponse:
         for week in calendar.Calendar(firstweekday=6).monthdatescalendar(first.year, first.month)
     ]
     later, earlier = _beside(first, 1), _beside(first, -1)
-    inside = [one for one in due if one.on.year == first.year and one.on.month == first.month]
     now = first == today.replace(day=1)
+    late = [one for one in due if one.on < today and now]
+    inside = [one for one in due if (one.on.year, one.on.month) == (first.year, first.month) and one not in late]
     lists = (
-        Listed(_("Was due before today"), [one for one in due if one.on < today and now], LATE_PRINTED),
+        Listed(_("Was due before today"), late, LATE_PRINTED),
         Listed(_("Due this month"), inside, DUE_PRINTED),
         Listed(_("What you said you keep"), _kept(request) if now else [], KEPT_PRINTED),
     )
     context: dict[str, Any] = {
         "first": first,
         "weeks": weeks,
-        "due": inside,
+        "heading": _heading(first, len(inside), len(late)),
         "lists": [one for one in lists if one.lines],
         "heads": [_("Sun"), _("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat")],
         "later": later if _months(today, later) <= MOST_MONTHS else None,
@@ -87,6 +90,17 @@ def month(request: Request) -> HttpResponse:
         "today": today,
     }
     return render(request, "owner/month.html", context)
+
+
+def _heading(first: date, inside: int, late: int) -> str:
+    """How many lines stand beneath, the overdue ones among them."""
+    told = {"month": f"{month_name(first)} {first.year}", "n": inside + late, "late": late}
+    if not inside and not late:
+        return _("%(month)s: nothing is due") % told
+    if not inside:
+        return ngettext("%(month)s: %(n)s thing is overdue", "%(month)s: %(n)s things are overdue", late) % told
+    said = ngettext("%(month)s: %(n)s thing is due", "%(month)s: %(n)s things are due", inside + late) % told
+    return _("%(said)s, %(late)s of them overdue") % {"said": said, "late": late} if late else said
 
 
 def _asked(text: str, today: date) -> date:

@@ -249,7 +249,9 @@ def day_answer(request: Request, day: str) -> HttpResponse:
 
 
 class PromisesForm(forms.Form):
-    """A number and a unit for each kind of record that comes back."""
+    """A number and a unit for each kind of record that comes back; a line left empty promises nothing."""
+
+    use_required_attribute = False
 
     def __init__(self, lines: list[promising.Line], data: Any = None) -> None:
         super().__init__(data)
@@ -280,6 +282,10 @@ class PromisesForm(forms.Form):
         }
 
     def rows(self) -> list[dict[str, Any]]:
+        """The lines as the page shows them, judged by then: it says once that each may stay empty, not thirty times."""
+        assert self.errors is not None  # judged before every field looks as if it could not stay empty
+        for field in self.fields.values():
+            field.required = True
         return [
             {
                 "line": line,

@@ -20,6 +20,7 @@ from handrail.rules.record.coverage import Coverage, MonthMark
 from handrail.rules.record.rhythm import rhythm
 from handrail.services import access
 from handrail.services.corrective_action.standing import Standing, standing_of
+from handrail.services.evidence.sorting import unrecorded
 from handrail.services.record.year import Year, year_of
 from handrail.web.audit.words import open_words
 from handrail.web.components import Task
@@ -56,7 +57,11 @@ def year(request: Request) -> HttpResponse:
     tasks, pause = tasks_of(found)
     fixes = standing_of(request.actor, request.moment, found)
     lines = [{**line(found, one), "fix": _fix(fixes, one)} for one in found.coverages.values()]
+    shown = [one["coverage"] for one in lines if one["coverage"].state in {"thin", "missing", "covered"}]
     context = {
+        "shown": len(shown),
+        "beside": sum(one.partial for one in shown),
+        "loose": unrecorded(request.actor),
         "fixes": fixes,
         "open_words": open_words(fixes),
         "year": found,
