@@ -67,7 +67,7 @@ def proof_after_window(facts: AuditFacts, pack: Pack, day: date) -> Iterable[Gap
     for question, proof, made_on, window in _dated(facts, pack):
         if made_on > window.to:
             sentence = (
-                f"{_name(proof)} is from {in_words(made_on)}, after your proof days ended on {in_words(window.to)}."
+                f"{_name(proof)} is from {in_words(made_on)}, after the proof days ended on {in_words(window.to)}."
             )
             yield asked(question, "proof_after_window", refused, f"has proof that came late: {sentence}")
 
