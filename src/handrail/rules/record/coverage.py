@@ -3,8 +3,7 @@
 A recipe's `minimum` counts per window, quarter, worker, place of work or hire. How it is to be spread is prose in the
 editions, so any spread means the same here: a quarter of the minimum in each quarter that was worked (three of twelve),
 and fewer than four in quarters of their own. Time without a worked day needs nothing, nor does a quarter that was mostly
-idle. Fixes are counted where a record
-that found something says it is closed.
+idle. Fixes are counted where a record that found something says it is closed.
 """
 
 from __future__ import annotations
@@ -37,8 +36,7 @@ class MonthMark:
 
     `month` is the first day of the month it is sorted by, `from_` and `to` the days it stands for. `records` count,
     `wanted` would be enough in it (0: this month asks for none of its own). `wants`: worked, over or running, empty, and
-    the question still needs one here. `reason` says why a hatched month is idle,
-    wholly or for its larger part.
+    the question still needs one here. `reason` says why a hatched month is idle, wholly or for its larger part.
     """
 
     month: date
