@@ -234,6 +234,7 @@ def test_the_officer_and_somebody_hurt(town: Town, visit: Visit) -> None:
     phoning.save_as_it_is(hand)
     hand.press("Back to the start")
     hand.press("Rained out, no work today")
+    hand.page.get_by_role("dialog").get_by_role("button", name="No work today").click()
     hand.sees("No work today. That day asks for nothing.")
     hand.press("Show the officer")
     for words in ("Hazard sheet of today", "Tied off, anchors checked.", "Ray Lead: First aid", "Meet at the truck."):

@@ -292,3 +292,29 @@ def test_a_removed_phone_gives_the_book_back(town: Town, visit: Visit) -> None:
     assert Record.objects.count() == 2
     hand.page.goto(f"{town.url}/phone#/officer")
     hand.sees("Ray Lead: First aid")
+
+
+def test_small_things_that_stop_a_cold_hand(town: Town, visit: Visit) -> None:
+    """What was wrong goes once it is put right, a text has its limit, and a day with records is asked about once."""
+    hand = let_in(town, visit, phoning.firm_with_code(town)[1])
+    hand.press("Close call")
+    hand.press("Save")
+    hand.sees("things to put right")
+    hand.main.get_by_role("textbox", name="What nearly happened?").fill("Ladder slipped")
+    expect(hand.main.locator("[data-name=title] .field-error")).to_have_count(0)
+    story = hand.main.get_by_label("How did it come about?", exact=True)
+    story.fill("Nobody stood there.")
+    assert int(story.get_attribute("maxlength") or 0) == 4000
+    hand.press("Back")
+    hand.context.set_offline(True)
+    waiting(hand, "No signal")
+    hand.page.evaluate("() => { location.hash = '#/new/toolbox_talk'; }")
+    hand.press("Ladders")
+    save_as_it_is(hand)
+    hand.press("Back to the start")
+    hand.press("Rained out, no work today")
+    hand.sees("One record is kept for today. Still no work?")
+    hand.page.get_by_role("dialog").get_by_role("button", name="No work today").click()
+    hand.sees("That day asks for nothing")
+    kinds = hand.page.evaluate("async () => (await Phone.store.all('outbox')).map((one) => one.type)")
+    assert sorted(kinds) == ["no-work", "record"]

@@ -114,7 +114,7 @@ def test_whose_record_it_is_is_asked_on_a_phone_of_nobodys_in_particular(town: T
     hand.main.get_by_role("textbox", name="What nearly happened?").fill("Ladder slipped")
     hand.sees("Who keeps this record?")
     hand.look("who-keeps")
-    hand.main.get_by_label("Jesse Roofer", exact=True).check()
+    hand.main.get_by_label("Jesse Roofer", exact=True).click()
     hand.sees("there, did not sign")
     phoning.none_of_these(hand)
     hand.main.get_by_label("How did it come about?", exact=True).fill("Nobody stood there.")

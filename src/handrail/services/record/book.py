@@ -17,6 +17,7 @@ from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent
 from handrail.services.moment import Moment
+from handrail.services.record.checking import LINE, NAME, TEXT
 from handrail.services.record.keeping import may_change
 from handrail.services.training.tickets import tickets_of
 from handrail.store.models import Device, Employer, Person, Record, RecordPhoto, Site, SystemSection
@@ -66,6 +67,7 @@ def book(actor: Actor, moment: Moment) -> dict[str, Any]:
         "records": _lines(actor, records, kinds),
         "kept": _kept(actor, moment),
         "needed": needed(firm, moment),
+        "limits": {"text": TEXT, "line": LINE, "fix": LINE * 2, "name": NAME},
         "plan": _plan(firm),
         "tickets": _tickets(firm, moment, crew),
         "reporting": _reporting(firm),
@@ -218,14 +220,18 @@ def _kept(actor: Actor, moment: Moment) -> dict[str, int]:
 
 
 def needed(firm: Employer, moment: Moment) -> dict[str, int]:
-    """How many of a kind the audit asks for across the year, for kinds that alone prove a question by their number."""
+    """How many of a kind the audit asks for across the year, for kinds that alone prove a question by their number.
+
+    A kind that a question of its own counts by quarter or job is left out: a number across the year would say too little.
+    """
     found: dict[str, int] = {}
-    for question in load_pack(firm.pack).edition_on(moment.day).questions:
-        recipe = question.proof
+    recipes = [question.proof for question in load_pack(firm.pack).edition_on(moment.day).questions]
+    otherwise = {recipe.record_kinds[0] for recipe in recipes if recipe.per in {"quarter", "site"} and recipe.record_kinds}
+    for recipe in recipes:
         if recipe.per == "window" and recipe.minimum > 1 and len(recipe.record_kinds) == 1:
             kind = recipe.record_kinds[0]
             found[kind] = max(found.get(kind, 0), recipe.minimum)
-    return found
+    return {kind: count for kind, count in found.items() if kind not in otherwise}
 
 
 def _plan(firm: Employer) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 
 def words() -> dict[str, str]:
-    return {**_home(), **_form(), **_signing(), **_reading(), **_waiting(), **_showing(), **_offline()}
+    return {**_home(), **_form(), **_pictures(), **_signing(), **_reading(), **_waiting(), **_showing(), **_offline()}
 
 
 def _home() -> dict[str, str]:
@@ -24,6 +24,10 @@ def _home() -> dict[str, str]:
         "officer": _("Show the officer"),
         "hurt": _("Somebody is hurt"),
         "no_work": _("Rained out, no work today"),
+        "no_work_sure": _(
+            "One record is kept for today. Still no work?|{n} records are kept for today. Still no work?"
+        ),
+        "no_work_yes": _("No work today"),
         "no_work_said": _("No work today. That day asks for nothing."),
         "go_on": _("Go on with what you began at {time}: {what}"),
         "more_begun": _("and one more begun|and {n} more begun"),
@@ -46,25 +50,8 @@ def _home() -> dict[str, str]:
     }
 
 
-def _form() -> dict[str, str]:
+def _pictures() -> dict[str, str]:
     return {
-        "place": _("Where?"),
-        "when": _("{day}, {time}"),
-        "day": _("Day"),
-        "time": _("Time"),
-        "late": _("This day has passed. The record says that it was written later, and that is all right."),
-        "optional": _("{label} (if you like)"),
-        "yes": _("Yes"),
-        "no": _("No"),
-        "speak": _("Speak instead"),
-        "listening": _("Listening"),
-        "speak_failed": _("Could not hear. Type instead"),
-        "defects": _("Anything to fix?"),
-        "defect_add": _("Add a thing to fix"),
-        "defect_what": _("Thing {n} to fix: what is wrong?"),
-        "defect_who": _("Who fixes it"),
-        "defect_due": _("By when"),
-        "defect_drop": _("Take this one out"),
         "photos": _("Pictures"),
         "photos_count": _("One picture|{n} pictures"),
         "photo_take": _("Take a picture"),
@@ -108,6 +95,28 @@ def _form() -> dict[str, str]:
         ),
         "elsewhere_sign_in": _("Sign in and send the sheet"),
         "taken_on": _("Taken on {day}"),
+    }
+
+
+def _form() -> dict[str, str]:
+    return {
+        "place": _("Where?"),
+        "when": _("{day}, {time}"),
+        "day": _("Day"),
+        "time": _("Time"),
+        "late": _("This day has passed. The record says that it was written later, and that is all right."),
+        "optional": _("{label} (if you like)"),
+        "yes": _("Yes"),
+        "no": _("No"),
+        "speak": _("Speak instead"),
+        "listening": _("Listening"),
+        "speak_failed": _("Could not hear. Type instead"),
+        "defects": _("Anything to fix?"),
+        "defect_add": _("Add a thing to fix"),
+        "defect_what": _("Thing {n} to fix: what is wrong?"),
+        "defect_who": _("Who fixes it"),
+        "defect_due": _("By when"),
+        "defect_drop": _("Take this one out"),
         "paper_on": _("It is on another firm's form"),
         "paper_off": _("It is our own after all"),
         "paper_lead": _("Take a picture of the sheet. It counts like our own."),
@@ -151,7 +160,6 @@ def _signing() -> dict[str, str]:
         "who_keeps": _("Who keeps this record?"),
         "signed_count": _("One signed|{n} signed"),
         "sign_round": _("Pass the phone around to sign"),
-        "sign_rest": _("Go on with the others"),
         "sign_these": _("Let this one sign|Let these {n} sign, one after another"),
         "crew_tap": _("Tap who is here, then let them sign."),
         "crew_same": _("The same {n} as last time"),
@@ -234,7 +242,7 @@ def _waiting() -> dict[str, str]:
         "shut_out_more": _(
             "What waits stays on this phone, and you can go on keeping. Ask the owner for a code, or sign in: then it goes."
         ),
-        "home_shut": _("The book is not on this phone"),
+        "home_shut": _("This phone shows nothing of the firm"),
         "removed": _("The owner removed this phone"),
         "removed_more": _(
             "It shows nothing of the firm any more. What waits stays on it, and so does what you began: "
@@ -290,7 +298,9 @@ def _offline() -> dict[str, str]:
         "offline_works": _("Works"),
         "offline_1": _("Keeping any record in the list, with pictures and signatures. Each change is kept at once."),
         "offline_2": _("Reading the records of the last 30 days, and changing those that this phone kept."),
-        "offline_3": _("Showing the officer the hazard sheet, the tickets and the emergency plan."),
+        "offline_3": _(
+            "Showing the officer the hazard sheet, the tickets, and the emergency plan where it is written as text."
+        ),
         "offline_4": _("Reading what must be reported at once, and calling where the phone can call."),
         "offline_5": _("Saving what waits as a file."),
         "offline_not": _("Needs signal"),

@@ -56,10 +56,18 @@
   };
 
   const noWork = async () => {
+    const kept = (await Phone.lines()).filter((one) => one.day === Phone.today()).length;
+    if (kept) Phone.ask(say("no_work_sure", { n: kept }), say("no_work_yes"), markNoWork, { kind: "primary", leave: say("go_back") }); else await markNoWork();
+  };
+  const markNoWork = async () => {
     const day = Phone.today(), id = Phone.newId();
     await store.within(["outbox", "kept"], "readwrite", (s) => {
-      s.outbox.put({ id, type: "no-work", firm: Phone.book.firm.id, state: "waiting", at: Phone.clock.now().toISOString(), day }, id);
-      s.kept.put(day, "no-work");
+      // Pressed twice it is one day.
+      s.kept.get("no-work").onsuccess = (found) => {
+        if (found.target.result === day) return;
+        s.outbox.put({ id, type: "no-work", firm: Phone.book.firm.id, state: "waiting", at: Phone.clock.now().toISOString(), day }, id);
+        s.kept.put(day, "no-work");
+      };
     });
     await Phone.show();
     Phone.sync.now();

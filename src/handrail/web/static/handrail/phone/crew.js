@@ -41,7 +41,9 @@
       }, "secondary", { class: "button button-secondary wide" });
       const told = () => {
         const here = open.filter(isHere).length;
-        round.textContent = here ? say("sign_these", { n: here }) : say(draft.people.length ? "sign_rest" : "sign_round");
+        round.textContent = here ? say("sign_these", { n: here }) : say("sign_round");
+        // Who is not tapped is not asked to sign once somebody has: nobody says that they are here.
+        round.hidden = !here && draft.people.length > 0;
       };
       const put = (one, here) => {
         draft.people = here ? [...draft.people, Phone.drafts.present(one)] : draft.people.filter((other) => other !== stands(one));

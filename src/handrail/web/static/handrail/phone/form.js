@@ -11,30 +11,39 @@
   Phone.form = async (draft) => {
     const kind = draft && Phone.kindOf(draft.kind), errors = (draft && draft.errors) || {};
     if (!kind) return Phone.lost();
-    const keep = () => drafts.keep(draft);
+    const keep = () => drafts.keep(draft), limits = Phone.book.limits || {};
     // Drawn from the draft in hand, and only where it is still what is shown.
     const again = async () => { await keep(); await Phone.show(drafts.isShown(draft) ? { stay: true, draw: () => Phone.form(draft) } : { stay: true }); };
     const text = (label, value, set, { long = false, type = "text", hint = "", error = "", top = null, talk = true, name = "", ...more } = {}) => {
       const control = long ? el("textarea", { rows: "3", ...more }, value || "") : el("input", { type, value: value || "", ...more });
-      const changed = () => { set(control.value); keep(); };
+      const changed = () => { set(control.value); putRight(name); keep(); };
       control.addEventListener("input", changed);
       const made = field(label, control, { hint, error, name, extra: talk && type === "text" ? voice(control, changed) : null });
       const taps = top && top(control, changed);
       if (taps) made.insertBefore(taps, control);
       return made;
     };
+    /* What was wrong is no longer said once it is written anew; Save looks again. */
+    const putRight = (name) => {
+      if (!errors[name]) return;
+      delete errors[name];
+      const place = [...document.querySelectorAll("[data-name]")].find((one) => one.dataset.name === name);
+      if (place) { place.classList.remove("field-wrong"); for (const one of place.querySelectorAll(".field-error")) one.remove(); for (const one of place.querySelectorAll("[aria-invalid]")) one.removeAttribute("aria-invalid"); }
+      if (summary) summary.replaceChildren(...saidWrong());
+      if (summary && !Object.keys(errors).length) summary.remove();
+    };
     const tapped = (texts, label) => (control, changed) => chips(label, texts, (words) => { control.value = words; changed(); });
 
     const asked = (one) => {
       const error = errors[`fields.${one.id}`] || "", value = draft.fields[one.id];
-      const set = (given) => { draft.fields[one.id] = given; keep(); };
+      const set = (given) => { draft.fields[one.id] = given; putRight(name); keep(); };
       const name = `fields.${one.id}`, label = one.required || draft.paper || draft.sheet ? one.label : say("optional", { label: one.label });
       if (one.kind === "yes_no") return choices(label, [["yes", say("yes")], ["no", say("no")]], { chosen: [value === true ? "yes" : value === false ? "no" : ""], hint: one.hint, error, name,
-        onchange: ([given]) => { draft.fields[one.id] = given === "yes"; keep(); warn(); } });
+        onchange: ([given]) => { set(given === "yes"); warn(); } });
       if (one.kind === "choice" || one.kind === "checks") return choices(label, one.options.map((option) => [option, option]), { many: one.kind === "checks", chosen: [value].flat(), hint: one.hint, error, name,
         onchange: (given) => { set(one.kind === "checks" ? given : given[0]); warn(); } });
-      const type = { number: "text", day: "date" }[one.kind] || "text";
-      return text(label, value, set, { long: one.kind === "text", type, hint: one.hint, error, name, talk: one.kind !== "number", ...(one.kind === "number" ? { inputmode: "decimal" } : {}) });
+      const type = { number: "text", day: "date" }[one.kind] || "text", maxlength = { text: limits.text, line: limits.line }[one.kind];
+      return text(label, value, set, { maxlength, long: one.kind === "text", type, hint: one.hint, error, name, talk: one.kind !== "number", ...(one.kind === "number" ? { inputmode: "decimal" } : {}) });
     };
 
     /* What has to be reported at once, as soon as it shows. */
@@ -51,7 +60,13 @@
 
     const where = text(say("place"), draft.place, (value) => { draft.place = value; draft.site_id = siteOf(value); }, {
       error: errors.place || errors.site_id, name: "place", autocomplete: "off", top: tapped([...new Set([...(Phone.book.places || []).map((one) => one.place), ...Phone.book.sites.map((one) => one.name)])].slice(0, 4), say("place")), maxlength: "160" });
-    const what = kind.asks && text(kind.asks, draft.title, (value) => { draft.title = value; }, { error: errors.title, name: "title", top: tapped(await Phone.topicsOf(kind), kind.asks), maxlength: "200", autocomplete: "off" });
+    /* "Shop" was checked at the shop, not at yesterday's job. */
+    const offered = draft.place, control = where.querySelector("input");
+    const follow = (words) => {
+      const site = draft.place === offered && !draft.changes && words.trim() && Phone.book.sites.find((one) => one.name.toLowerCase().startsWith(words.trim().toLowerCase()));
+      if (site) { control.value = draft.place = site.name; draft.site_id = site.id; }
+    };
+    const what = kind.asks && text(kind.asks, draft.title, (value) => { draft.title = value; follow(value); }, { error: errors.title, name: "title", top: tapped(await Phone.topicsOf(kind), kind.asks), maxlength: "200", autocomplete: "off" });
     const isLate = (value) => value && value < Phone.today(), late = el("p", { class: "quiet", hidden: !isLate(draft.day) }, say("late"));
     const day = text(say(draft.sheet ? "sheet_day" : "day"), draft.day, (value) => { draft.day = value; late.hidden = !isLate(value); }, { type: "date", error: errors.happened_on, name: "happened_on", talk: false, max: Phone.today() });
     const time = text(say(draft.sheet ? "sheet_time" : "time"), draft.time, (value) => { draft.time = value; }, { type: "time", talk: false });
@@ -59,9 +74,9 @@
 
     const found = () => el("section", {}, el("h2", {}, say("defects")),
       draft.defects.map((one, place) => one.stands ? el("p", {}, one.what) : el("div", { class: "card defect" },
-        text(say("defect_what", { n: place + 1 }), one.what, (value) => { one.what = value; }, { error: place === 0 ? errors.defects : "" }),
-        text(say("optional", { label: say("defect_who") }), one.who, (value) => { one.who = value; }, { talk: false }),
-        text(say("optional", { label: say("defect_due") }), one.due_on, (value) => { one.due_on = value || null; }, { type: "date", talk: false }),
+        text(say("defect_what", { n: place + 1 }), one.what, (value) => { one.what = value; }, { error: place === 0 ? errors.defects : "", maxlength: limits.fix }),
+        text(say("optional", { label: say("defect_who") }), one.who, (value) => { one.who = value; }, { talk: false, maxlength: limits.name }),
+        text(say("optional", { label: say("defect_due") }), one.due_on, (value) => { one.due_on = value || null; }, { type: "date", talk: false, min: draft.day }),
         button(say("defect_drop"), () => { draft.defects.splice(place, 1); again(); }, "quiet"))),
       button(say("defect_add"), async () => { draft.defects.push({ id: Phone.newId(), what: "", who: "", due_on: null }); await again(); focusLast(".defect"); }, "secondary"));
 
@@ -116,7 +131,8 @@
       for (let up = control; up; up = up.parentElement) if (up.tagName === "DETAILS") up.open = true;
       control.focus(); place.scrollIntoView({ block: "center" });
     };
-    const summary = Object.keys(errors).length > 0 && el("div", { class: "error-summary", tabindex: "-1", role: "alert" }, el("h2", {}, say("mend", { n: Object.keys(errors).length })), el("ul", {}, Object.entries(errors).map(([name, sentence]) => el("li", {}, button([labelOf(name), sentence].filter(Boolean).join(" "), () => goTo(name), "quiet")))));
+    const saidWrong = () => [el("h2", {}, say("mend", { n: Object.keys(errors).length })), el("ul", {}, Object.entries(errors).map(([name, sentence]) => el("li", {}, button([labelOf(name), sentence].filter(Boolean).join(" "), () => goTo(name), "quiet"))))];
+    const summary = Object.keys(errors).length > 0 && el("div", { class: "error-summary", tabindex: "-1", role: "alert" }, saidWrong());
     const press = async () => {
       if (saving.has(draft)) return;
       // A picture that was chosen belongs to what is saved: it is waited for, and one that cannot be read is said.

@@ -97,6 +97,7 @@
       link(say("back"), "#/kept", "quiet back-link"), el("h1", { tabindex: "-1" }, Phone.titleOf(one)),
       el("p", {}, [Phone.longDay(one.day), one.time, one.place].filter(Boolean).join(", ")),
       await Phone.receipt(id),
+      held && held.state === "mend" && el("p", { class: "field-error" }, held.error), held && held.state === "mend" && link(say("see_waiting"), "#/waiting"),
       one.paper_of && el("p", {}, say("record_paper", { whose: one.paper_of })),
       one.whole === false && el("p", { class: "quiet" }, say("record_not_whole")),
       Phone.answers(one),
