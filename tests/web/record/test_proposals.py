@@ -70,6 +70,19 @@ def test_confirmed_from_the_page_it_lies_beside_the_answer(here: Stage, audit: A
     assert Answer.objects.get(audit=audit, question="5.6").note == "Fourteen talks.\n\nWe moved the ladders."
 
 
+def test_the_choice_says_how_many_are_laid_and_nothing_of_how_the_lot_was_drawn(
+    here: Stage, audit: Audit, enter: Enter
+) -> None:
+    browser = enter(here.owner)
+    address = f"/audit/{audit.pk}/proposals/5.6"
+    page = text(browser.get(address))
+    assert "The ones ticked in the list: all 14 until you untick some" in page
+    assert "12 of 14, drawn by lot" in page and "seed" not in page
+    listed = [part.split('"')[0] for part in page.split('name="records" value="')[1:]]
+    refused = text(browser.post(address, {"how": "mine", "records": listed[:3], "note": "", "line": "x" * 3000}))
+    assert "The ones ticked in the list: 3 of 14 until you change it" in refused
+
+
 def test_a_swap_without_a_reason_comes_back_with_everything_typed(here: Stage, audit: Audit, enter: Enter) -> None:
     browser = enter(here.owner)
     address = f"/audit/{audit.pk}/proposals/5.6"

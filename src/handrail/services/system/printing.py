@@ -58,7 +58,6 @@ def printed(actor: Actor, moment: Moment) -> bytes:
         "firm": firm.legal_name or firm.name,
         "trade": firm.trade_name if firm.trade_name and firm.trade_name != firm.legal_name else "",
         "title": _("Health and safety manual"),
-        "single": False,
         "contents": _("Contents"),
         "printed": _("Printed on %(day)s") % {"day": in_words(moment.day)},
         "watermark": _("DEMONSTRATION") if moment.demonstration else "",

@@ -110,6 +110,7 @@ def _context(audit: UUID, found: Proposal, choice: Choice) -> dict[str, Any]:
         "question": found.question,
         "choice": choice,
         "rows": rows,
+        "ticked": sum(1 for row in rows if row["ticked"]),
         "drawn": [row for row in rows if row["drawn"]],
         "others": [row for row in rows if not row["drawn"]],
         "said": found_said(found.coverage),
