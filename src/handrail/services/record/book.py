@@ -226,7 +226,9 @@ def needed(firm: Employer, moment: Moment) -> dict[str, int]:
     """
     found: dict[str, int] = {}
     recipes = [question.proof for question in load_pack(firm.pack).edition_on(moment.day).questions]
-    otherwise = {recipe.record_kinds[0] for recipe in recipes if recipe.per in {"quarter", "site"} and recipe.record_kinds}
+    otherwise = {
+        recipe.record_kinds[0] for recipe in recipes if recipe.per in {"quarter", "site"} and recipe.record_kinds
+    }
     for recipe in recipes:
         if recipe.per == "window" and recipe.minimum > 1 and len(recipe.record_kinds) == 1:
             kind = recipe.record_kinds[0]
