@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 from datetime import date
 from uuid import uuid4
 
@@ -45,7 +47,26 @@ def test_a_page_for_another_role_says_for_whom_it_is(client: Client) -> None:
     assert "send it once more" not in text
     desk = client.get(reverse("review-queue"))
     assert desk.status_code == 403
-    assert "It is for: reviewer, partner administrator. You act for Insurer as WCB." in desk.content.decode()
+    said = html.unescape(desk.content.decode())
+    assert "This page is only for the partner's reviewers and the partner's administrator" in said
+    assert "You are signed in for Insurer as WCB." in said and "ask the owner" not in said
+
+
+@pytest.mark.parametrize(("name", "who"), [
+    ("phones", "the owner"), ("people", "the owner and the consultant who helps the owner"),
+])  # fmt: skip
+def test_the_crew_reads_in_plain_words_whose_page_it_is(client: Client, name: str, who: str) -> None:
+    DemonstrationDay.objects.create(day=date(2026, 6, 1))
+    firm = world.employer()
+    crew = world.member(firm.organisation, Role.CREW)
+    client.force_login(User.objects.get(pk=str(crew.user_id)))
+    page = html.unescape(client.get(reverse(name)).content.decode())
+    assert f"This page is only for {who}" in page and "ask the owner." in page
+    assert "role" not in re.sub(r"<[^>]+>", " ", page)
+    assert (
+        f"This is for {who} to do" in html.unescape(client.post(reverse("phone-add")).content.decode())
+        or name != "phones"
+    )
 
 
 def test_a_form_without_its_code_gets_our_own_page() -> None:

@@ -36,9 +36,7 @@ def require(actor: Actor, action: Action) -> Tie:
     """The tie through which the actor may do this; Forbidden where the role may not at all."""
     found = tie(actor.role, action) if actor.role else None
     if found is None or actor.organisation_id is None:
-        raise Forbidden(
-            _("Your role cannot do this here. Ask the owner of your organisation, or switch to another role."), action
-        )
+        raise Forbidden(_("This is not open to you as you are signed in now."), action)
     return found
 
 

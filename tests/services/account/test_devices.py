@@ -211,3 +211,11 @@ def test_of_two_phones_at_once_one_gets_in(at_once: AtOnce) -> None:
     came = at_once.all([lambda: devices.pair(world.moment(), code) for _phone in range(3)])
     assert sorted(isinstance(one, WrongState) for one in came) == [False, True, True], came
     assert at_once.one(Device.objects.count) == 1
+
+
+def test_a_longer_name_than_a_list_holds_is_refused_and_not_cut(owner: Actor) -> None:
+    with pytest.raises(Invalid) as long:
+        shown(owner, "x" * (devices.NAME_LENGTH + 1))
+    assert "41 characters" in long.value.errors["name"] and "at most 40" in long.value.errors["name"]
+    assert not DevicePass.objects.exists()
+    assert shown(owner, f"  {'x' * devices.NAME_LENGTH}  ")

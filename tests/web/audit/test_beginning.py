@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from uuid import uuid4
 
 import pytest
 
+from handrail.rules.permissions import Role
 from handrail.services.audit.answering import Given, save
 from handrail.store.models import Answer, Audit
 from tests import world
@@ -51,7 +53,15 @@ def test_a_start_is_undone_from_its_own_page(here: Stage) -> None:
     assert Audit.objects.exists()
     answer = client.post(address, follow=True)
     assert "The start is undone." in text(answer) and "See what starting does" in text(answer)
-    assert client.post(address).status_code == 404
+    # The browser's Back, and a second press, lead to where an audit is started and say why.
+    for back in (client.get(address, follow=True), client.get(at("audit-overview", audit.pk), follow=True),
+                 client.post(address, follow=True)):  # fmt: skip
+        assert back.redirect_chain == [(at("audit-home"), 302)]
+        assert "The start of that audit is undone already." in text(back)
+    stranger = sign_in(world.member(world.employer("Other Ltd.").organisation, Role.OWNER))
+    for closed in (stranger, sign_in(here.crew), sign_in(here.reviewer)):
+        assert closed.get(at("audit-overview", audit.pk)).status_code in {403, 404}
+    assert client.get(at("audit-overview", uuid4())).status_code == 404
 
 
 def test_home_counts_the_answers_of_a_fresh_start_and_says_the_percent_once_most_are_there(here: Stage) -> None:

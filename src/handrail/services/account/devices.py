@@ -31,6 +31,8 @@ from handrail.store.models import Device, DevicePass, Employer, Organisation, Pe
 # Without 0 and O, 1, I and L: read aloud on a windy roof, typed with gloves.
 LETTERS: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 CODE_LENGTH: Final = 6
+NAME_LENGTH: Final = 40
+"""A phone's name in characters: it stands in a list and on every record the phone keeps."""
 MINUTES_GOOD: Final = 15
 # More codes than any crew has phones are a mistake or worse.
 CODES_AN_HOUR: Final = 20
@@ -100,14 +102,18 @@ def show_pass(actor: Actor, moment: Moment, *, person_id: UUID | None = None, na
     """A code for one more phone, good for MINUTES_GOOD minutes and once; the code itself is stored nowhere.
 
     The phone is a person's of the firm, or called by `name`. A code shown before and not used yet is void from now on.
-    Raises Invalid for neither, Absent for a foreign person, Refused(too_many_codes) where codes are asked for again and
+    Raises Invalid for neither or for a longer name than NAME_LENGTH, Absent for a foreign person, Refused(too_many_codes) where codes are asked for again and
     again.
     """
     require(actor, Action.DEVICE_MANAGE)
     still_seated(actor)
     firm = Employer.objects.select_for_update().get(pk=organisation_of(actor))
     person = _person(firm, person_id)
-    called = name.strip()[:120] or (person.name if person else "")
+    typed = " ".join(name.split())
+    if len(typed) > NAME_LENGTH:
+        long = _("This is %(n)s characters long. Give it a name of at most %(most)s.")
+        raise Invalid({"name": long % {"n": len(typed), "most": NAME_LENGTH}})
+    called = typed or (person.name[:120] if person else "")
     if not called:
         raise Invalid({"name": _("Choose whose phone it is, or write a name for it.")})
     passes = DevicePass.objects.filter(employer=firm)

@@ -9,13 +9,14 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Action
-from handrail.services import journal
+from handrail.services import access, journal
 from handrail.services.actor import Actor
 from handrail.services.audit.reading import Overview, one_audit
 from handrail.services.errors import WrongState
 from handrail.services.moment import Moment
-from handrail.store.models import Answer, AnswerEvidence, Audit, Interview
+from handrail.store.models import Answer, AnswerEvidence, Audit, Event, Interview
 
+START_UNDONE = "audit.start_undone"
 UNTOUCHED = 1
 """The version of an audit, and of an answer, in which nobody wrote anything since the start."""
 
@@ -58,7 +59,15 @@ def undo_start(actor: Actor, moment: Moment, audit_id: UUID | str) -> None:
     if gone != number:
         raise WrongState(_("Somebody answered a question just now, so the start stays."), audit.state)
     journal.note(
-        actor, moment, "audit.start_undone", ("audit", audit.pk), chain=audit.employer_id,
+        actor, moment, START_UNDONE, ("audit", audit.pk), chain=audit.employer_id,
         purpose=audit.purpose, began=audit.gathering_started_on.isoformat(),
     )  # fmt: skip
     Audit.objects.filter(pk=audit.pk).delete()
+
+
+def was_undone(actor: Actor, audit_id: UUID | str) -> bool:
+    """Whether this was an audit of the actor's own firm whose start was undone; False for anybody else's. One statement."""
+    if not access.may(actor, Action.AUDIT_READ) or actor.organisation_id is None:
+        return False
+    rows = Event.objects.filter(subject_kind="audit", subject_id=str(audit_id), action=START_UNDONE)
+    return rows.filter(chain=actor.organisation_id).exists()

@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from handrail.rules.permissions import Role, tie
 from handrail.rules.reason import BadInput
+from handrail.services.audit.undoing import was_undone
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, ServiceError, WrongState
-from handrail.web.context import role_label
 from handrail.web.requests import wants_json
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -69,12 +72,43 @@ def refuse(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
             answer["html"] = render_to_string("components/conflict.html", {"error": error}, request)
             answer["version"] = error.version
         return JsonResponse(answer, status=status)
-    context = {"sentence": sentence, "error": error, "meant_for": _meant_for(error)}
+    if isinstance(error, Absent) and _of_undone_audit(request):
+        messages.info(
+            request, _("The start of that audit is undone already. Records, fixes and the shoebox are as they were.")
+        )
+        return redirect("audit-home")
+    context = {"sentence": sentence, "error": error}
+    if isinstance(error, Forbidden):
+        context |= _whose(error)
     return render(request, f"errors/{status}.html", context, status=status)
 
 
-def _meant_for(error: Exception) -> list[str]:
-    """Who may do what was refused to this role, in words; empty where no row of the matrix says so."""
-    if not isinstance(error, Forbidden) or error.action is None:
-        return []
-    return [role_label(role) for role in Role if tie(role, error.action) is not None]
+def _of_undone_audit(request: HttpRequest) -> bool:
+    """Whether the address, as the browser's Back gives it, is of an audit of the actor's own firm that is undone."""
+    found, actor = request.resolver_match, getattr(request, "actor", None)
+    key = found.kwargs.get("audit") if found else None
+    return key is not None and actor is not None and was_undone(actor, key)
+
+
+def _whose(error: Forbidden) -> dict[str, object]:
+    """Who sees or does what was refused to this role, in plain words; empty where no row of the matrix says so."""
+    roles = [role for role in Role if error.action is not None and tie(role, error.action) is not None]
+    if not roles:
+        return {}
+    *before, last = [_PLAIN[role] for role in roles]
+    who = _("%(before)s and %(last)s") % {"before": ", ".join(map(str, before)), "last": last} if before else str(last)
+    return {"who": who, "ask_owner": Role.OWNER in roles, "sentence": ""}
+
+
+_PLAIN = {
+    Role.OWNER: gettext_lazy("the owner"),
+    Role.CREW: gettext_lazy("the crew"),
+    Role.CONSULTANT: gettext_lazy("the consultant who helps the owner"),
+    Role.REVIEWER: gettext_lazy("the partner's reviewers"),
+    Role.TRAINER: gettext_lazy("the partner's trainers"),
+    Role.PARTNER_ADMIN: gettext_lazy("the partner's administrator"),
+    Role.OFFICE: gettext_lazy("the Partnerships office"),
+    Role.WCB: gettext_lazy("WCB"),
+    Role.OPERATOR: gettext_lazy("whoever runs this installation"),
+}
+"""Each role as a reader of another one knows it."""

@@ -15,8 +15,7 @@ class PhoneForm(forms.Form):
     person = forms.ChoiceField(label=_("Whose phone is it?"), required=False, widget=forms.RadioSelect)
     name = forms.CharField(
         label=_("Or a name for it"),
-        help_text=_("For a phone that goes from hand to hand, such as “Truck 2”."),
-        max_length=120,
+        help_text=_("For a phone that goes from hand to hand, such as “Truck 2”. At most 40 characters."),
         required=False,
     )
 
