@@ -44,7 +44,7 @@ def test_typing_through_a_dead_line_and_a_closed_tab(town: Town, visit: Visit, a
 
     owner.context.set_offline(True)
     owner.fill(note="Sheets every morning, and after the wind.", points="9")
-    status(owner, "kept on this phone")
+    status(owner, "kept on this device")
     owner.close_the_tab()
     owner.context.set_offline(False)
     assert note_of("2.6") == "Sheets every morning."
@@ -63,7 +63,7 @@ def test_the_line_comes_back_while_the_page_is_open(town: Town, visit: Visit, au
     owner.sign_in(OWNER, world.PASSWORD, to=f"{audit}/question/2.6")
     owner.context.set_offline(True)
     owner.fill(note="Written on the roof.")
-    status(owner, "kept on this phone")
+    status(owner, "kept on this device")
     owner.context.set_offline(False)
     status(owner, SAVED)
     assert note_of("2.6") == "Written on the roof."
@@ -75,7 +75,7 @@ def test_a_press_without_signal_keeps_the_page_and_goes_on_with_it(town: Town, v
     owner.context.set_offline(True)
     owner.fill(note="Written on the roof.")
     owner.press("Save and next")
-    status(owner, "Kept on this phone; goes when there is signal")
+    status(owner, "Kept on this device; goes when there is signal")
     expect(owner.main.locator("[name=note]")).to_have_value("Written on the roof.")
     owner.context.set_offline(False)
     status(owner, SAVED)

@@ -130,6 +130,9 @@ def test_phrases_asks_and_calls_are_a_key_away(demonstration: Town, visit: Visit
     keys.type("Sign it by hand.")
     keys.press("Control+Enter")
     expect(page.locator("[id^=note-]")).to_contain_text("Sign it by hand.")
+    # What arrived is not offered again as if it had not been sent.
+    expect(main.locator("textarea[name=text]")).to_have_value("")
+    expect(main.locator("[data-draft-offer]")).to_have_count(0)
     tab_to(reviewer, main.locator("summary", has_text="Keep these words as a phrase"))
     keys.press("Enter")
     tab_to(reviewer, main.get_by_role("button", name="Keep it for any question"))

@@ -46,8 +46,16 @@
         if (this.saves && !this.stopped) { event.preventDefault(); this.press(event.submitter); return; }
         this.stopped = true;
         const kept = store.get(this.key);
-        if (kept) store.set(this.key, { ...kept, submitted: true });
+        if (kept) store.set(this.key, { ...kept, submitted: true, stood: this.standing(kept.values) });
       });
+    }
+
+    /* How often the page itself carries every text written here: more often than when it was sent means that it arrived. */
+    standing(values) {
+      const plain = (text) => text.replace(/\s+/g, " ").trim();
+      const written = [...this.form.querySelectorAll("textarea")].map((area) => plain((values[area.name] || [""])[0])).filter(Boolean);
+      const carried = [...document.querySelectorAll(".words")].map((place) => plain(place.textContent));
+      return written.length ? Math.min(...written.map((text) => carried.filter((one) => one === text).length)) : 0;
     }
 
     get version() { const input = this.form.elements.namedItem("version"); return input ? input.value : ""; }
@@ -197,7 +205,8 @@
       const kept = store.get(this.key);
       if (!kept) return;
       const same = JSON.stringify(kept.values) === JSON.stringify(this.values());
-      if (same || (kept.submitted && kept.version !== this.version)) { store.drop(this.key); return; }
+      const arrived = kept.submitted && (kept.version !== this.version || this.standing(kept.values) > (kept.stood || 0));
+      if (same || arrived) { store.drop(this.key); return; }
       const when = new Date(kept.at);
       const today = when.toDateString() === new Date().toDateString();
       const box = make("div", { className: "banner banner-now", role: "status" });
