@@ -65,6 +65,8 @@ def test_a_drawn_file_is_not_named_before_it_is_begun(first: Actor, other: Actor
     row = drawn(decided(first, partner))
     page = text_of(signed_in(other), "/review/second")
     assert "One file waits for a second reading" in page and "Prairie" not in page
+    # Neither its size nor its day: together they tell a small desk which file it is.
+    assert "drawn on" not in page and f"{row.review.answers.count()} question" not in page
     assert "No file waits for a second reading" in text_of(signed_in(first), "/review/second")
     answer = signed_in(other).post(f"/review/second/{row.pk}/begin")
     assert answer.status_code == 302
