@@ -7,6 +7,7 @@ import io
 import json
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from handrail.integrations import keys
@@ -139,7 +140,10 @@ def open_data(moment: Moment) -> Iterator[str]:
         )
 
 
-def csv_line(cells: tuple[str, ...]) -> str:
+def csv_line(cells: tuple[str | int | Decimal | None, ...]) -> str:
+    """A line of CSV. Texts are kept from running as formulas; what is given as a number stays one, minus sign and all."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow([safe_cell(cell) for cell in cells])
+    csv.writer(line, lineterminator="\r\n").writerow(
+        [safe_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    )
     return line.getvalue()

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from handrail.program import load_pack
 from handrail.rules.audit.parameters import whole_number
@@ -98,8 +99,8 @@ def csv_of(actor: Actor, moment: Moment) -> Iterator[str]:
     """The same figures as CSV, one line at a time; shares run from 0 to 1, empty where too few files stand behind one."""
     found = team(actor, moment)
     whole = found.overall
-    files = str(whole.files)
-    counts = (str(whole.judged), str(whole.same))
+    files = whole.files
+    counts = (whole.judged, whole.same)
     yield csv_line(CSV_COLUMNS)
     yield csv_line(("share of judgements that are the same", "", files, *counts, _figure(whole.share), "", ""))
     yield csv_line(("kappa", "", files, *counts, *_with(whole.kappa, whole.kappa_between, found.few)))
@@ -107,19 +108,19 @@ def csv_of(actor: Actor, moment: Moment) -> Iterator[str]:
     for line in found.lines:
         one = line.figures
         share = one.same / one.judged
-        yield csv_line(("question", line.id, "", str(one.judged), str(one.same), *_with(share, one.between, False)))
+        yield csv_line(("question", line.id, "", one.judged, one.same, *_with(share, one.between, False)))
     for span in found.spans:
         yield csv_line(
-            ("quarter", str(span.start), "", str(span.judged), str(span.same), *_with(span.share, span.between, False))
+            ("quarter", str(span.start), "", span.judged, span.same, *_with(span.share, span.between, False))
         )
 
 
-def _with(value: float | None, between: Interval | None, hidden: bool) -> tuple[str, str, str]:
+def _with(value: float | None, between: Interval | None, hidden: bool) -> tuple[Decimal | None, ...]:
     if hidden:
-        return "", "", ""
+        return None, None, None
     ends = (between.low, between.high) if between else (None, None)
     return _figure(value), _figure(ends[0]), _figure(ends[1])
 
 
-def _figure(value: float | None) -> str:
-    return "" if value is None else f"{value:.3f}"
+def _figure(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(f"{value:z.3f}")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.db.models import Count
@@ -165,10 +166,10 @@ def _lapsed(partner: Partner, owed: tuple[Due, ...], year: int, day: date) -> tu
 def figures_csv(found: Figures, words: dict[str, str]) -> Iterator[str]:
     """The same as lines of a file: what, of what, number, unit; `words` are the reasons in the reader's language."""
     yield csv_line(("figure", "part", "value", "unit", "year", "as_of"))
-    tail = (str(found.year), found.as_of.isoformat())
+    tail = (found.year, found.as_of.isoformat())
 
-    def line(figure: str, part: str, value: object, unit: str) -> str:
-        return csv_line((figure, part, "" if value is None else str(value), unit, *tail))
+    def line(figure: str, part: str, value: int | Decimal | None, unit: str) -> str:
+        return csv_line((figure, part, value, unit, *tail))
 
     yield line("first_pass", "accepted in round 1", found.first_pass.part, "files")
     yield line("first_pass", "first rounds decided", found.first_pass.of, "files")
