@@ -32,6 +32,21 @@ def test_what_ends_first_stands_first(firm: Employer, owner: Actor, enter: Enter
     assert "until 1 January 2029" in page and "ended 20 May 2026" in page
 
 
+def test_each_person_is_a_row_with_a_line_for_each_ticket_however_many_there_are(
+    firm: Employer, owner: Actor, enter: Enter
+) -> None:
+    luis = world.person(firm, "Luis")
+    for number in range(10):
+        Training.objects.create(person=luis, title=f"Ticket {number}", taken_on=date(2024, 1, 1))
+    page = text(enter(owner).get(reverse("tickets")))
+    assert page.count('role="columnheader"') == 2
+    row = page.split(">Luis</a>")[1].split("</tr>")[0]
+    assert [row.index(f"Ticket {number}<") for number in range(10)] == sorted(
+        row.index(f"Ticket {n}<") for n in range(10)
+    )
+    assert "No ticket on record." in page.split(">Dana Owner</a>")[1].split("</tr>")[0]
+
+
 def test_saying_whose_sign_in_it_is_gives_the_tickets_to_their_holder(
     firm: Employer, owner: Actor, crew: Actor, enter: Enter
 ) -> None:

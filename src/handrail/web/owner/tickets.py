@@ -17,7 +17,6 @@ from handrail.services.headcount import linking
 from handrail.services.headcount import people as writing
 from handrail.services.training import needs
 from handrail.services.training import tickets as held
-from handrail.web.components import Cell, Column
 from handrail.web.owner.saving import send, version_of
 from handrail.web.requests import Request
 from handrail.web.tickets import ticket_cell
@@ -25,22 +24,14 @@ from handrail.web.tickets import ticket_cell
 
 @require_safe
 def tickets(request: Request) -> HttpResponse:
-    """Those that end first, then everybody by every ticket."""
+    """Those that end first, then everybody with a line for each ticket."""
     found = held.matrix(request.actor, request.moment)
-    columns = [Column("name", _("Name"), names_row=True)]
-    columns += [Column(f"t{number}", title) for number, title in enumerate(found.titles)]
-    rows: list[dict[str, Any]] = []
-    for row in found.rows:
-        cells = {f"t{number}": _cell(ticket) for number, ticket in enumerate(row.cells)}
-        name = Cell(row.person.name, url=reverse("person", args=[row.person.pk]))
-        rows.append({"name": name, **cells})
+    lines = [
+        {"person": row.person, "tickets": [{"title": one.title, "cell": ticket_cell(one)} for one in row.cells if one]}
+        for row in found.rows
+    ]
     ending = [{"ticket": one, "cell": ticket_cell(one)} for one in found.ending]
-    context = {"found": found, "columns": columns, "rows": rows, "ending": ending}
-    return render(request, "owner/tickets.html", context)
-
-
-def _cell(ticket: held.Ticket | None) -> Cell:
-    return ticket_cell(ticket) if ticket else Cell("")
+    return render(request, "owner/tickets.html", {"found": found, "lines": lines, "ending": ending})
 
 
 @require_safe
