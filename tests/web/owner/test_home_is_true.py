@@ -11,10 +11,12 @@ from django.test import Client
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.record import promising
+from handrail.services.record.keeping import keep
 from handrail.services.record.promising import Wanted
 from handrail.services.system.manual import manual_of
-from handrail.store.models import Certificate, Employer, Person, Record, SystemSection, Training
+from handrail.store.models import Certificate, Employer, Interval, Person, Record, SystemSection, Training
 from tests import world
+from tests.services.record.sheets import sent
 from tests.web.owner.conftest import text
 from tests.web.owner.test_waiting import certified
 
@@ -77,3 +79,20 @@ def test_concerns_the_feed_and_both_views_of_the_year_are_found(owner: Actor, fi
     assert "Due days" in page and "What your records prove" in page and "Twelve months" not in page
     crew = world.member(firm.organisation, Role.CREW)
     assert 'href="/concerns"' not in text(enter(crew).get("/records"))
+
+
+def test_the_crew_sees_todays_talk_and_the_months_lines_the_owner_sees(
+    firm: Employer, owner: Actor, crew: Actor, enter: Enter
+) -> None:
+    Interval.objects.create(employer=firm, kind="inspection", times=1, unit="month", from_day=date(2026, 1, 1))
+    browser = enter(crew)
+    page = text(browser.get("/today"))
+    assert "No talk is kept yet today" in page and "Keep today's talk" in page
+    line = 'href="/records/new/inspection"'
+    assert line in page and line in text(enter(owner).get("/today"))
+    assert browser.get("/records/new/toolbox_talk").status_code == 200
+    assert browser.get("/records/new/inspection").status_code == 200
+    row = keep(crew, world.moment(), sent(title="Ladders", happened_on=world.DAY.isoformat())).record
+    page = text(browser.get("/today"))
+    assert "Today's talk is kept: Ladders" in page and f'href="/records/{row.pk}"' in page
+    assert "Keep today's talk" not in page

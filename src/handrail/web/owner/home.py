@@ -21,6 +21,7 @@ from handrail.services.employer import home as homes
 from handrail.services.employer.home import Home, Need, NeedKind
 from handrail.services.employer.still import is_near
 from handrail.services.record import concerns
+from handrail.services.record.owed import owed
 from handrail.services.record.year import year_of
 from handrail.services.training.needs import tally_here
 from handrail.web.audit.fixes import first_line
@@ -49,8 +50,7 @@ def home(request: Request) -> HttpResponse:
     if request.actor.signed_in and request.actor.role is None:
         return redirect("home")
     if request.actor.role is Role.CREW:
-        found = homes.crew_home(request.actor, request.moment)
-        return render(request, "owner/crew_home.html", {"found": found})
+        return _crew_home(request)
     mine = homes.home(request.actor, request.moment)
     year = year_of(request.actor, request.moment, people=mine.cycle.people)
     month, pause = tasks_of(year)
@@ -79,6 +79,14 @@ def home(request: Request) -> HttpResponse:
         "near": "" if mine.need.kind is NeedKind.OVER_LIMIT else near_sentence(mine.cycle.headcount, mine.near),
     }
     return render(request, "owner/home.html", context)
+
+
+def _crew_home(request: Request) -> HttpResponse:
+    """Today's talk, and the same lines of the month that the owner sees, as far as the crew keeps and reads them."""
+    now = owed(request.actor, request.moment)
+    month, pause = tasks_of(now)
+    found = homes.crew_home(request.actor, request.moment)
+    return render(request, "owner/crew_home.html", {"found": found, "owed": now, "month": month, "pause": pause})
 
 
 def _ready(found: Home) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ from handrail.rules.record.rhythm import rhythm
 from handrail.services import access
 from handrail.services.corrective_action.standing import Standing, standing_of
 from handrail.services.evidence.sorting import unrecorded
+from handrail.services.record.owed import Owed
 from handrail.services.record.year import Year, year_of
 from handrail.web.audit.words import open_words
 from handrail.web.components import Task
@@ -95,7 +96,7 @@ def _fix(fixes: Standing, coverage: Coverage) -> dict[str, str] | None:
     return {"said": said[one.state], "url": reverse("fix", args=[one.line.pk])}
 
 
-def tasks_of(found: Year) -> tuple[list[Task], str]:
+def tasks_of(found: Year | Owed) -> tuple[list[Task], str]:
     """This month's small tasks, each leading to the form that does it, and the one line about a pause, if any."""
     kinds = load_pack(found.firm.pack).record_kinds
     now = rhythm(found.promises, found.calendar, found.records, found.day, kinds)
@@ -106,7 +107,7 @@ def tasks_of(found: Year) -> tuple[list[Task], str]:
     return tasks, now.idle or now.gap
 
 
-def _promised(task: rhythms.Task, found: Year) -> str:
+def _promised(task: rhythms.Task, found: Year | Owed) -> str:
     promise = next(one for one in found.promises if one.kind == task.kind)
     units = {
         "day": _("a day"),
@@ -115,7 +116,8 @@ def _promised(task: rhythms.Task, found: Year) -> str:
         "quarter": _("a quarter"),
         "year": _("a year"),
     }
-    return _("Your promise: %(n)s %(unit)s.") % {"n": promise.times, "unit": units[promise.unit]}
+    said = _("The firm's promise: %(n)s %(unit)s.") if isinstance(found, Owed) else _("Your promise: %(n)s %(unit)s.")
+    return said % {"n": promise.times, "unit": units[promise.unit]}
 
 
 def _labels(found: Year) -> list[tuple[str, str]]:
