@@ -10,6 +10,7 @@ import pytest
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.audit.submitting import receipts
+from handrail.services.audit.timing import corrections, days_of
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
 from handrail.services.review import appealing, opening, packages, page, receipt
 from handrail.store.models import (
@@ -232,6 +233,23 @@ def test_a_refusal_and_a_closed_audit_come_back_too(first: Actor, admin: Actor, 
     answer(admin, appealing.make(owner, NOW, review.pk, TEXT), "changed")
     audit.refresh_from_db()
     assert (audit.state, audit.closed_on) == ("submitted", None)
+
+
+@pytest.mark.parametrize("how", ["decline", "return"])
+def test_a_decision_that_was_changed_takes_none_of_the_firms_days(
+    how: str, first: Actor, admin: Actor, partner: Partner
+) -> None:
+    """The days of the file go on without it: its pages open, and a later return has its whole time."""
+    review = decided(first, partner, {"8.3": 2}, how=how)
+    owner = world.member(review.audit.employer.organisation, Role.OWNER)
+    answer(admin, appealing.make(owner, NOW, review.pk, TEXT), "changed")
+    audit = Audit.objects.select_related("partner").get(pk=review.audit_id)
+    days_of(audit, DAY)
+    again = DAY + timedelta(days=40)
+    Review.objects.filter(audit=audit, round=2).update(state="returned", decided_on=again)
+    found = corrections(audit, again)
+    assert found.correct_by == again + timedelta(days=15)
+    assert found.days_left == 90
 
 
 def test_beside_another_open_audit_it_cannot_be_read_anew(first: Actor, admin: Actor, partner: Partner) -> None:

@@ -31,11 +31,11 @@ class AppealWindow:
 def appeal_window(state: str, decided_on: date | None, day: date, pack: Pack, partner: str | None) -> AppealWindow:
     """When a firm may appeal a decided round. Acceptances and rounds not decided yet have nothing to appeal.
 
-    Both lengths are Handrail's own working values until a partner says its own (`review.appeal_days`, graded unknown).
+    The days to appeal are those in force when it was decided, so that they never move afterwards. Both lengths are Handrail's own working values until a partner says its own (`review.appeal_days`, graded unknown).
     """
     if state not in APPEALABLE or decided_on is None:
         return AppealWindow(False, None, None, (Reason("nothing_to_appeal", "There is no decision to appeal."),))
-    until = decided_on + timedelta(days=whole_number(pack, "review.appeal_days", day, partner))
+    until = decided_on + timedelta(days=whole_number(pack, "review.appeal_days", decided_on, partner))
     if day > until:
         sentence = f"The last day to appeal this decision was {in_words(until)}."
         return AppealWindow(False, until, None, (Reason("appeal_too_late", sentence, "review.appeal_days"),))

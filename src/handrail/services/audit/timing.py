@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from handrail.program import load_pack
 from handrail.rules.days import in_words
 from handrail.rules.deadlines import DeadlineItem, Event, EventKind, State, deadlines
-from handrail.store.models import Audit, Review, Submission
+from handrail.store.models import Appeal, Audit, Review, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +23,23 @@ class Corrections:
 
 
 def days_of(audit: Audit, day: date) -> tuple[DeadlineItem, ...]:
-    """Every deadline of one audit (its `partner` read with it) as of a day, in date order; two statements."""
+    """Every deadline of one audit (its `partner` read with it) as of a day, in date order; three statements.
+
+    A decision that an appeal changed never was one: neither its return nor the reading anew counts in the firm's days.
+    No page states a rule for this; charging the firm for a decision that did not stand would be unfair.
+    """
     events = [Event(EventKind.GATHERING_STARTED, audit.gathering_started_on)]
     if audit.gathering_ended_on:
         events.append(Event(EventKind.GATHERING_ENDED, audit.gathering_ended_on))
     if audit.submitted_on:
+        changed = set(
+            Appeal.objects.filter(audit=audit, state=Appeal.State.CHANGED).values_list("review__round", flat=True)
+        )
         for round_, on in Submission.objects.filter(audit=audit).values_list("round", "submitted_on"):
-            events.append(Event(EventKind.SUBMITTED if round_ == 1 else EventKind.RESUBMITTED, on))
-        returned = Review.objects.filter(audit=audit, state="returned").values_list("decided_on", flat=True)
-        events += [Event(EventKind.RETURNED, on) for on in returned if on]
+            if round_ - 1 not in changed:
+                events.append(Event(EventKind.SUBMITTED if round_ == 1 else EventKind.RESUBMITTED, on))
+        returned = Review.objects.filter(audit=audit, state="returned").exclude(round__in=changed)
+        events += [Event(EventKind.RETURNED, on) for on in returned.values_list("decided_on", flat=True) if on]
     found = deadlines(events, day, load_pack(audit.pack), audit.partner.program_id)
     return found if audit.submitted_on else _no_later_than_due(audit, day, found)
 

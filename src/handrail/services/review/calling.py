@@ -16,6 +16,7 @@ from handrail.services import journal
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid
 from handrail.services.moment import Moment
+from handrail.services.review import leasing
 from handrail.services.review.reaching import reading
 from handrail.store.models import CallNote, Review
 
@@ -48,6 +49,7 @@ def note_call(
     if wrong := _wrong(moment, review, who, said, called_on):
         raise Invalid(wrong)
     assert called_on is not None  # said above
+    leasing.hold(actor, moment, review, yours={"spoke_with": who, "text": said})
     row, made = CallNote.objects.get_or_create(
         review=review,
         question=question_id,
