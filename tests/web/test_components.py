@@ -373,7 +373,7 @@ def test_what_is_typed_is_kept_until_it_has_arrived(wire: Wire) -> None:
 
     wire.replies(0)
     wire.note.fill("Ladders every morning")
-    expect(wire.said).to_have_text("Not sent yet: kept on this phone")
+    expect(wire.said).to_have_text("Not sent yet: kept on this device")
     wire.page.reload()
     wire.replies(200, version=3, saved_at="2026-06-01T14:05:00-06:00")
     wire.page.get_by_role("button", name="Put them back").click()
