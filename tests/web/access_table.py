@@ -98,7 +98,9 @@ TABLE: dict[str, Row] = {
     "ready": page(ALL, ok=(200, 503)),
     "metrics": page(NONE),  # this machine only; `test_methods.py` asks from here
     "shared": page(ALL, things={"token": "shared_token"}, shared=ALL, shows=_GIVEN, counted=True),
-    "shared-pdf": page(ALL, things={"token": "shared_token", "part": "shared_part"}, shared=ALL, shows=_GIVEN, counted=True),
+    "shared-pdf": page(
+        ALL, things={"token": "shared_token", "part": "shared_part"}, shared=ALL, shows=_GIVEN, counted=True
+    ),
     "feed": page(ALL, things={"token": "feed_token"}, shared=ALL, shows=(*_GIVEN, "ActionLine-what")),
     "here": form(
         ALL,

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handrail.program import load_pack
+from handrail.rules.days import quarter
 from handrail.rules.reason import BadInput
 from handrail.rules.record import pulse
 from handrail.rules.record.pulse import Round, Scope
@@ -99,8 +100,8 @@ def test_nothing_is_told_while_answers_still_come() -> None:
 
 def test_one_opened_late_ends_with_its_quarter() -> None:
     assert pulse.last_day(date(2026, 6, 20), load_pack()) == END
-    assert pulse.quarter(END) == QUARTER and pulse.quarter_end(QUARTER) == END
-    assert pulse.quarter(date(2026, 12, 31)) == date(2026, 10, 1)
+    assert quarter(END) == QUARTER and pulse.quarter_end(QUARTER) == END
+    assert quarter(date(2026, 12, 31)) == date(2026, 10, 1)
 
 
 def test_small_firms_are_put_together_only_when_the_quarter_is_over() -> None:

@@ -233,4 +233,4 @@ def test_an_own_proposal_can_be_changed(first: Actor, other: Actor, partner: Par
     answer = signed_in(first).post(at, {"points": "5", "words": "More than half.", "seen": settling.mark_of(made)})
     assert answer.status_code == 302
     assert Settlement.objects.get().words == "More than half."
-    assert second.waiting(other, world.moment(LATER)).mine == ()
+    assert second.waiting(other).mine == ()

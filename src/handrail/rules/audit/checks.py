@@ -27,9 +27,13 @@ Asked = Iterable[tuple["Question", "Answer", tuple[Proof, ...]]]
 
 def mechanical(facts: AuditFacts, pack: Pack, *, day: date) -> tuple[Gap, ...]:
     """Everything the checks find in an audit on a day: by question in the instrument's order, then what belongs to none."""
-    found = [gap for check in CHECKS.values() for gap in check(facts, pack, day)]
+    return in_order(facts, (gap for check in CHECKS.values() for gap in check(facts, pack, day)))
+
+
+def in_order(facts: AuditFacts, gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Gaps by question in the instrument's order, then those of no question; each question's as they were given."""
     place = {question.id: number for number, question in enumerate(facts.sheet.edition.questions)}
-    return tuple(sorted(found, key=lambda gap: place.get(gap.question or "", len(place))))
+    return tuple(sorted(gaps, key=lambda gap: place.get(gap.question or "", len(place))))
 
 
 # ---- the checks -----------------------------------------------------------------------------------------------------

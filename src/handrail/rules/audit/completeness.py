@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from handrail.rules.audit.checks import asked, mechanical
+from handrail.rules.audit.checks import asked, in_order, mechanical
 from handrail.rules.audit.facts import Purpose
 from handrail.rules.audit.parameters import whole_number
 from handrail.rules.audit.score import rows_in_force, score
@@ -36,7 +36,8 @@ _COVER_NEEDED: Final = {
 def preflight(facts: AuditFacts, pack: Pack, *, day: date) -> tuple[Gap, ...]:
     """Every gap of an audit that would be sent on `day`: questions in the instrument's order, then cover, people, dates, papers."""
     return (
-        *_questions(facts, pack, day),
+        # What is missing for each question, then what the checks found of it; last what they found of the whole.
+        *in_order(facts, (*_question_gaps(facts, pack), *mechanical(facts, pack, day=day))),
         *_cover_gaps(facts),
         *_training_gaps(facts, pack, day),
         *_date_gaps(facts, pack, day),
@@ -56,13 +57,6 @@ def blocking(gaps: tuple[Gap, ...]) -> tuple[Gap, ...]:
 
 
 # ---- questions ------------------------------------------------------------------------------------------------------
-
-
-def _questions(facts: AuditFacts, pack: Pack, day: date) -> list[Gap]:
-    """What is missing for each question, what the checks found of it, and last what they found of the whole."""
-    found = [*_question_gaps(facts, pack), *mechanical(facts, pack, day=day)]
-    place = {question.id: number for number, question in enumerate(facts.sheet.edition.questions)}
-    return sorted(found, key=lambda gap: place.get(gap.question or "", len(place)))
 
 
 def _question_gaps(facts: AuditFacts, pack: Pack) -> list[Gap]:

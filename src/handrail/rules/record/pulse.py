@@ -18,7 +18,8 @@ from typing import Final
 from uuid import UUID
 
 from handrail.program import Pack
-from handrail.rules.days import add_months
+from handrail.rules.audit.parameters import whole_number
+from handrail.rules.days import add_months, quarter
 from handrail.rules.headcount import Relation
 from handrail.rules.reason import BadInput, Reason
 
@@ -95,11 +96,6 @@ class Told:
     nearly_all: str = ""
 
 
-def quarter(day: date) -> date:
-    """The first day of the calendar quarter a day lies in."""
-    return date(day.year, (day.month - 1) // 3 * 3 + 1, 1)
-
-
 def quarter_end(day: date) -> date:
     """The last day of the calendar quarter a day lies in."""
     return add_months(quarter(day), 3) - timedelta(days=1)
@@ -107,13 +103,13 @@ def quarter_end(day: date) -> date:
 
 def last_day(opened_on: date, pack: Pack) -> date:
     """The last day a round opened on a day takes answers: after the pack's days, at its quarter's end at the latest."""
-    days = int(str(pack.value("pulse.days_open", opened_on)))
+    days = whole_number(pack, "pulse.days_open", opened_on)
     return min(opened_on + timedelta(days=days - 1), quarter_end(opened_on))
 
 
 def minimum(quarter_start: date, pack: Pack) -> int:
     """The answers a shown group holds at least: as in force on its quarter's first day, so that no figure changes later."""
-    return int(str(pack.value("pulse.minimum_answers", quarter_start)))
+    return whole_number(pack, "pulse.minimum_answers", quarter_start)
 
 
 def alone(one: Round, least: int) -> bool:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from handrail.rules.audit.window import Window
-from handrail.rules.days import ONE_DAY, add_months, day_and_month, in_words, month_end, month_name
+from handrail.rules.days import ONE_DAY, add_months, day_and_month, in_words, monday_of, month_end, month_name
 from handrail.rules.record.calendar import idle_on, is_worked, worked_days
 from handrail.rules.record.facts import Idle, Promise, RecordFact, WorkCalendar
 
@@ -108,7 +108,7 @@ def period_of(promise: Promise, day: date) -> Window:
         case "day":
             return Window(day, day)
         case "week":
-            monday = day - timedelta(days=day.weekday())
+            monday = monday_of(day)
             return Window(monday, monday + timedelta(days=6))
         case "month":
             return Window(first, month_end(day))

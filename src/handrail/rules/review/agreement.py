@@ -17,6 +17,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Literal
 
+from handrail.rules.days import quarter
 from handrail.rules.reason import BadInput
 
 if TYPE_CHECKING:
@@ -188,9 +189,9 @@ def drift(files: Iterable[TwoReadings]) -> Drift:
     """Agreement by quarters of the calendar year; the last quarter against all before it, by the two intervals."""
     spans: dict[date, list[int]] = defaultdict(lambda: [0, 0])
     for one in files:
-        quarter = date(one.on.year, (one.on.month - 1) // 3 * 3 + 1, 1)
-        spans[quarter][0] += _same(one)
-        spans[quarter][1] += len(one.both)
+        span = spans[quarter(one.on)]
+        span[0] += _same(one)
+        span[1] += len(one.both)
     told = tuple((start, same, judged) for start, (same, judged) in sorted(spans.items()) if judged)
     if len(told) < 2:
         return Drift(told, "")

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from handrail.rules.days import monday_of
 from handrail.rules.reason import Reason
 
 if TYPE_CHECKING:
@@ -119,9 +120,9 @@ def weeks_of(
     came: Counter[date] = Counter()
     gone: Counter[date] = Counter()
     for received, decided in files:
-        came[_monday(received)] += 1
+        came[monday_of(received)] += 1
         if decided is not None:
-            gone[_monday(decided)] += 1
+            gone[monday_of(decided)] += 1
     if not came:
         return ()
     weeks, left, monday = [], 0, min(came)
@@ -139,10 +140,6 @@ def kept(promises: Iterable[tuple[date, date | None]], as_of: date) -> Kept:
     return Kept(len(over), sum(decided is not None and decided <= promised for promised, decided in over))
 
 
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 # ---- the futures ----------------------------------------------------------------------------------------------------
 
 
@@ -157,7 +154,7 @@ def _futures(
     weight = dice.exponential(size=(FUTURES, len(over)))
     pace = np.array([week.decided / max(week.days, 1) / max(week.readers, 1) for week in over])
     many = np.array([week.readers for week in over])
-    this_monday = _monday(as_of)
+    this_monday = monday_of(as_of)
     a_day = np.empty((FUTURES, WEEKS_AHEAD))
     for ahead in range(WEEKS_AHEAD):
         monday = this_monday + timedelta(weeks=ahead)

@@ -14,6 +14,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
+from handrail.rules.days import monday_of
 from handrail.rules.review.forecast import SATURDAY, WEEKS_AHEAD, Forecast
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _counted(start: date, as_of: date, readers: Mapping[date, int] | None, close
     days = [start + timedelta(days=place) for place in range(far)]
     weight = np.array([float(day.weekday() < SATURDAY and day not in closed) for day in days])
     if readers is not None:
-        people = np.array([readers.get(day - timedelta(days=day.weekday()), 1) for day in days], dtype=float)
+        people = np.array([readers.get(monday_of(day), 1) for day in days], dtype=float)
         past = people[: (as_of - start).days + 1]
         weight *= people / (past.mean() or 1.0)
     return np.cumsum(weight)

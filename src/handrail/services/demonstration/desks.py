@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from handrail.rules.days import monday_of
 from handrail.services.demonstration.cast import Cast, on
 from handrail.services.review import planning
-from handrail.services.review.promising import desk_of, monday_of, percent_of
+from handrail.services.review.promising import desk_of, percent_of
 from handrail.store.models import Partner, Review
 
 WEEKS_BACK = 30

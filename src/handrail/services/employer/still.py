@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from handrail.program import Contact, load_pack
+from handrail.rules.audit.parameters import whole_number
 from handrail.rules.deadlines import DeadlineItem, State
 from handrail.rules.deadlines.extension import Reach, reach
 from handrail.rules.deadlines.reminding import days_before
@@ -60,7 +61,7 @@ def still_of(found: Cycle) -> Still:
     pack, day = load_pack(found.firm.pack), found.day
     partner = found.partner
     program_id = partner.program_id if partner else None
-    gather = int(str(pack.value("audit.gather.max_days", day, program_id)))
+    gather = whole_number(pack, "audit.gather.max_days", day, program_id)
     begun = found.audit is not None and found.audit.state in {"gathering", "submitted", "returned"}
     mine = found.certificate.issued_on if found.certificate else None
     days = [

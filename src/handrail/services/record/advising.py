@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handrail.program import load_pack
+from handrail.rules.audit.parameters import whole_number
 from handrail.rules.permissions import Action
 from handrail.rules.record.season import SeasonAdvice, season
 from handrail.services.actor import Actor
@@ -23,6 +24,6 @@ def season_advice(actor: Actor, moment: Moment) -> SeasonAdvice | None:
     if item is None or item.due < moment.day or (found.audit is not None and found.audit.state == "gathering"):
         return None
     partner = found.partner.program_id if found.partner else None
-    most = int(str(load_pack(firm.pack).parameter("audit.gather.max_days", on=moment.day, partner=partner).value))
+    most = whole_number(load_pack(firm.pack), "audit.gather.max_days", moment.day, partner)
     advice = season(item.due, calendar_of(actor, moment).calendar, moment.day, most)
     return advice if advice.clash else None

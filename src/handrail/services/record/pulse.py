@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from handrail.program import PulseSet, PulseWords, load_pack
-from handrail.rules.days import in_words
+from handrail.rules.days import in_words, quarter
 from handrail.rules.permissions import Action
 from handrail.rules.record import pulse as rule
 from handrail.services import access, journal
@@ -108,8 +108,9 @@ def _wrong(answers: Mapping[str, str], said: str, questions: PulseSet, words: Pu
 
 
 def _open(employer: UUID, moment: Moment) -> PulseRound | None:
-    quarter = rule.quarter(moment.day)
-    rows = PulseRound.objects.filter(employer=employer, quarter=quarter, closed_on=None, last_day__gte=moment.day)
+    rows = PulseRound.objects.filter(
+        employer=employer, quarter=quarter(moment.day), closed_on=None, last_day__gte=moment.day
+    )
     return rows.first()
 
 
@@ -176,7 +177,7 @@ def offer(actor: Actor, moment: Moment) -> Offer:
     return Offer(
         last_day=rule.last_day(moment.day, pack),
         crew=crew,
-        least=rule.minimum(rule.quarter(moment.day), pack),
+        least=rule.minimum(quarter(moment.day), pack),
         codes=codes,
         questions=pack.pulse.on(moment.day),
         refused=refused.sentence if refused else "",
@@ -184,7 +185,7 @@ def offer(actor: Actor, moment: Moment) -> Offer:
 
 
 def _refusal(firm: Employer, moment: Moment, crew: int) -> Refused | None:
-    if PulseRound.objects.filter(employer=firm, quarter=rule.quarter(moment.day)).exists():
+    if PulseRound.objects.filter(employer=firm, quarter=quarter(moment.day)).exists():
         said = _(
             "You asked this quarter already. You can ask again from %(day)s: asked more often, "
             "one person who came or went could be told by what changed."
@@ -207,11 +208,11 @@ def open_round(actor: Actor, moment: Moment) -> PulseRound:
     if refused:
         raise refused
     chosen = Application.objects.filter(employer=firm, state=Application.State.ACCEPTED).first()
-    questions = pack.pulse.on(rule.quarter(moment.day))
+    questions = pack.pulse.on(quarter(moment.day))
     row = PulseRound.objects.create(
         employer=firm,
         partner_id=chosen.partner_id if chosen else None,
-        quarter=rule.quarter(moment.day),
+        quarter=quarter(moment.day),
         questions=questions.id,
         crew=crew,
         opened_on=moment.day,

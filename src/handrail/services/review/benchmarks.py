@@ -14,6 +14,7 @@ from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Sum, Window
 from django.db.models.functions import RowNumber
 
 from handrail.program import Edition, load_pack
+from handrail.rules.audit.parameters import whole_number
 from handrail.rules.audit.score import ElementScore
 from handrail.rules.money import percent_cut
 from handrail.rules.permissions import Action
@@ -70,7 +71,7 @@ def benchmark(actor: Actor, moment: Moment) -> Benchmark:
         return Benchmark(None, year, "", "", 0, 0, 0, ())
     partner = review.audit.partner
     pack = load_pack(review.audit.pack)
-    fewest = int(str(pack.value("review.benchmark_fewest", moment.day, partner.program_id)))
+    fewest = whole_number(pack, "review.benchmark_fewest", moment.day, partner.program_id)
     edition = pack.edition(review.audit.edition)
     code, name = _industry(firm)
     last = _last_rounds(partner, year, review.audit.edition)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
+from handrail.rules.audit.parameters import whole_number
 from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
@@ -85,7 +86,7 @@ def call_list(actor: Actor, moment: Moment, number: int | str | None = 1, *, unc
 
 def from_month(partner: Partner, day: date) -> int:
     """The month from which firms that have not begun are called: the program's value or the partner's own."""
-    return int(str(load_pack().value("review.call_from_month", day, partner.program_id)))
+    return whole_number(load_pack(), "review.call_from_month", day, partner.program_id)
 
 
 def to_call(actor: Actor, moment: Moment, employer_id: UUID | str) -> ToCall:

@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from handrail.rules.days import monday_of
 from handrail.rules.permissions import Action, Role
 from handrail.rules.review.arriving import expected
 from handrail.rules.review.forecast import Kept
@@ -20,7 +21,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.review.dues import dues
-from handrail.services.review.promising import Desk, desk_of, kept_so_far, monday_of, percent_of, spare
+from handrail.services.review.promising import Desk, desk_of, kept_so_far, percent_of, spare
 from handrail.store.models import DeskClosed, DeskWeek, Membership, Partner
 
 WEEKS_PLANNED: Final = 16

@@ -15,7 +15,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from handrail.program import Parameter, load_pack
-from handrail.rules.days import add_days
+from handrail.rules.audit.parameters import whole_number
+from handrail.rules.days import add_days, monday_of
 from handrail.rules.review.arriving import nearest_rank
 from handrail.rules.review.forecast import WEEKS_AHEAD, Forecast, Kept, Week, forecast, kept, weeks_of
 from handrail.rules.review.waits import with_waits
@@ -121,13 +122,9 @@ def _readers(partner_id: UUID, day: date) -> dict[date, int] | None:
     return found
 
 
-def monday_of(day: date) -> date:
-    return day - timedelta(days=day.weekday())
-
-
 def percent_of(partner: Partner, day: date) -> int:
     """How often a promised day is to be kept, of a hundred: the program's value or the partner's own."""
-    return int(str(load_pack().value("review.promise_percent", day, partner.program_id)))
+    return whole_number(load_pack(), "review.promise_percent", day, partner.program_id)
 
 
 def promise(actor: Actor, moment: Moment, review: Review) -> None:

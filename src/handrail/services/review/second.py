@@ -80,7 +80,6 @@ class Line:
     second: SecondRead
     questions: int
     left: int
-    days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,7 @@ class Waiting:
     mine: tuple[Line, ...]
 
 
-def waiting(actor: Actor, moment: Moment) -> Waiting:
+def waiting(actor: Actor) -> Waiting:
     """What waits for this reviewer to be read a second time, the longest drawn first; three statements.
 
     Files the actor had a part in, or whose firm the actor is tied to, are not among them and look absent everywhere.
@@ -105,13 +104,9 @@ def waiting(actor: Actor, moment: Moment) -> Waiting:
         ),
     )
     return Waiting(
-        tuple(Line(row, row.asked, row.asked, _days(row, moment)) for row in drawn),
-        tuple(Line(row, row.asked, row.asked - row.given, _days(row, moment)) for row in mine),
+        tuple(Line(row, row.asked, row.asked) for row in drawn),
+        tuple(Line(row, row.asked, row.asked - row.given) for row in mine),
     )
-
-
-def _days(row: SecondRead, moment: Moment) -> int:
-    return (moment.now - row.drawn_at).days
 
 
 @transaction.atomic

@@ -23,11 +23,10 @@ from handrail.services.review.page import page as review_page
 from handrail.services.review.pointing import Judgement
 from handrail.web.components import Cell, Column
 from handrail.web.requests import Request
+from handrail.web.review import points as points_of
 from handrail.web.review.assigning import hands
 from handrail.web.review.beside import EVERYTHING, rail, sentences, shows_everything, strip, year_before
 from handrail.web.review.forms import AskForm, CallForm, NoteForm
-
-_LARGEST_CHIPS = 20
 
 
 @require_safe
@@ -57,6 +56,7 @@ def shown_page(
     keep = f"?{EVERYTHING}" if everything else ""
     proof, proofs = _chosen_proof(request, shown, beside)
     forms = [form for form in (note_form, ask_form, call_form) if form is not None]
+    now = given or points_of.stored(shown.row)
     context = {
         "found": found,
         "review": found.review,
@@ -73,8 +73,8 @@ def shown_page(
         "year_before": year_before(beside, shown.question),
         "rail_elements": rail(found, beside.round.findings, keep),
         "element_unread": next((one.unread for one in found.rail if one.element.id == shown.question.element), 0),
-        "chips": _chips(shown, given),
-        "given": given or _stored(shown),
+        "chips": points_of.chips(shown.question, now),
+        "given": now,
         "version": (conflict.version if conflict else 0) or shown.row.version,
         "errors": [(f"id_{name}", sentence) for name, sentence in (errors or {}).items()],
         "points_error": (errors or {}).get("points") or (errors or {}).get("not_applicable"),
@@ -126,21 +126,6 @@ def _keys() -> list[tuple[str, str]]:
     ]
 
 
-def _stored(shown: QuestionReview) -> Judgement:
-    row = shown.row
-    points = "" if row.points is None else f"{row.points.normalize():f}"
-    return Judgement(points, row.not_applicable, row.reason)
-
-
-def _chips(shown: QuestionReview, given: Judgement | None) -> list[dict[str, Any]]:
-    """Whole points to press; none where the question has more than twenty."""
-    full = int(shown.question.points)
-    value = (given or _stored(shown)).points
-    if full > _LARGEST_CHIPS:
-        return []
-    return [{"value": str(point), "checked": value == str(point)} for point in range(full + 1)]
-
-
 def _chosen_proof(
     request: Request, shown: QuestionReview, beside: BesideQuestion
 ) -> tuple[ProofSent | None, tuple[ProofSent, ...]]:
@@ -167,13 +152,7 @@ def _around(proof: ProofSent | None, proofs: tuple[ProofSent, ...]) -> dict[str,
 @require_POST
 def points(request: Request, review: UUID, question: str) -> HttpResponse:
     """Save the points and go on to the question to look at next."""
-    given = Judgement(
-        points=(request.POST.get("other", "").strip() or request.POST.get("points", "")),
-        not_applicable=request.POST.get("points") == "not_applicable" and not request.POST.get("other", "").strip(),
-        reason=request.POST.get("reason", ""),
-    )
-    text = request.POST.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    given, version = points_of.typed(request)
     try:
         saved = pointing.set_points(request.actor, request.moment, review, question, given, version=version)
     except Invalid as error:

@@ -22,15 +22,14 @@ from handrail.services.review.second import SecondPage, SecondQuestion
 from handrail.web.components import Post, Task
 from handrail.web.office.paging import page_number
 from handrail.web.requests import Request
+from handrail.web.review import points as points_of
 from handrail.web.review.words import disagreed
-
-_LARGEST_CHIPS = 20
 
 
 @require_safe
 def listed(request: Request) -> HttpResponse:
     """What waits to be read a second time, what the reviewer is reading so, and what to look at together."""
-    found = seconds.waiting(request.actor, request.moment)
+    found = seconds.waiting(request.actor)
     page, done = settling.finished(request.actor, page_number(request))
     context = {
         "found": found,
@@ -106,7 +105,7 @@ def _show(
 ) -> HttpResponse:
     shown = found.shown
     assert shown is not None
-    given = given or _stored(shown)
+    given = given or points_of.stored(shown.row)
     context = {
         "found": found,
         "second": found.second,
@@ -115,7 +114,7 @@ def _show(
         "question": shown.question,
         "claim": shown.claim,
         "rail_elements": _rail(found),
-        "chips": _chips(shown, given),
+        "chips": points_of.chips(shown.question, given),
         "given": given,
         "version": conflict.version if conflict else shown.row.version,
         "errors": [(f"id_{name}", sentence) for name, sentence in (errors or {}).items()],
@@ -163,18 +162,6 @@ def _rail(found: SecondPage) -> list[dict[str, Any]]:
     ]
 
 
-def _stored(shown: SecondQuestion) -> Judgement:
-    row = shown.row
-    return Judgement("" if row.points is None else f"{row.points.normalize():f}", row.not_applicable, row.reason)
-
-
-def _chips(shown: SecondQuestion, given: Judgement) -> list[dict[str, Any]]:
-    full = int(shown.question.points)
-    if full > _LARGEST_CHIPS:
-        return []
-    return [{"value": str(point), "checked": given.points == str(point)} for point in range(full + 1)]
-
-
 def _chosen_proof(request: Request, shown: SecondQuestion) -> ProofSent | None:
     asked, proofs = request.GET.get("proof", ""), shown.claim.proofs
     return next((proof for proof in proofs if proof.id == asked), next(iter(proofs), None))
@@ -183,14 +170,7 @@ def _chosen_proof(request: Request, shown: SecondQuestion) -> ProofSent | None:
 @require_POST
 def points(request: Request, second: UUID, question: str) -> HttpResponse:
     """Save the points and go on to the next question without any, or to the end."""
-    other = request.POST.get("other", "").strip()
-    given = Judgement(
-        points=other or request.POST.get("points", ""),
-        not_applicable=request.POST.get("points") == "not_applicable" and not other,
-        reason=request.POST.get("reason", ""),
-    )
-    text = request.POST.get("version", "")
-    version = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+    given, version = points_of.typed(request)
     try:
         saved = seconds.set_second_points(request.actor, request.moment, second, question, given, version=version)
     except Invalid as error:
