@@ -63,6 +63,7 @@ def set_points(
         points=points,
         not_applicable=given.not_applicable,
         reason=given.reason.strip(),
+        given_by=actor.user_id,
         version=F("version") + 1,
         updated_at=moment.now,
     )
@@ -112,7 +113,11 @@ def agree_with_element(actor: Actor, moment: Moment, review_id: UUID | str, elem
     # One statement for each number of points, and only where nobody has given any: what was saved meanwhile stands.
     agreed = sum(
         _unread(review, questions).update(
-            points=points, not_applicable=points is None, version=F("version") + 1, updated_at=moment.now
+            points=points,
+            not_applicable=points is None,
+            given_by=actor.user_id,
+            version=F("version") + 1,
+            updated_at=moment.now,
         )
         for points, questions in same.items()
     )

@@ -54,6 +54,7 @@ def _open(actor: Actor, moment: Moment, audit: Audit, carried: Mapping[str, Revi
                 points=before.points if before else None,
                 not_applicable=before.not_applicable if before else False,
                 reason=before.reason if before else "",
+                given_by_id=before.given_by_id if before else None,
                 updated_at=moment.now,
             )
         )

@@ -361,6 +361,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='FileLook',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('at', models.DateTimeField()),
+                ('audit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='looks', to='store.audit')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Invitation',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -731,6 +740,7 @@ class Migration(migrations.Migration):
                 ('reason', models.TextField(blank=True, help_text='why, where the points need one (proof after the window ...)')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('updated_at', models.DateTimeField()),
+                ('given_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='store.review')),
             ],
         ),
@@ -905,6 +915,7 @@ class Migration(migrations.Migration):
             name='TieWaiver',
             fields=[
                 ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('mistake', models.BooleanField(default=False, help_text='asks to take the tie back, not to let it pass')),
                 ('reason', models.TextField()),
                 ('asked_at', models.DateTimeField()),
                 ('agreed_at', models.DateTimeField(null=True)),
@@ -927,6 +938,21 @@ class Migration(migrations.Migration):
                 ('confirmed_on', models.DateField(null=True)),
                 ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainings', to='store.person')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='VerificationVisit',
+            fields=[
+                ('id', models.UUIDField(default=handrail.store.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('reason', models.TextField(help_text='what is to be seen and why; the firm reads it')),
+                ('ordered_on', models.DateField()),
+                ('visit_by', models.DateField(help_text='the day by which somebody comes')),
+                ('visited_on', models.DateField(null=True)),
+                ('seen', models.TextField(blank=True, help_text='what was seen; the firm reads it with the decision')),
+                ('called_off_on', models.DateField(null=True)),
+                ('ordered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('reported_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='store.review')),
             ],
         ),
         migrations.CreateModel(
@@ -1160,6 +1186,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('answer', 'evidence', 'added_in_round'), name='proof_once_an_answer_and_round'),
         ),
         migrations.AddConstraint(
+            model_name='filelook',
+            constraint=models.UniqueConstraint(fields=('audit', 'user'), name='one_look_a_file'),
+        ),
+        migrations.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'organisation', 'role'), name='membership_once'),
         ),
@@ -1242,6 +1272,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='tiewaiver',
             constraint=models.UniqueConstraint(condition=models.Q(('refused_at__isnull', True)), fields=('tie',), name='one_waiver_a_tie'),
+        ),
+        migrations.AddConstraint(
+            model_name='verificationvisit',
+            constraint=models.UniqueConstraint(condition=models.Q(('called_off_on__isnull', True), ('visited_on__isnull', True)), fields=('review',), name='one_visit_at_a_time'),
+        ),
+        migrations.AddConstraint(
+            model_name='verificationvisit',
+            constraint=models.CheckConstraint(condition=models.Q(('visited_on__isnull', True), ('called_off_on__isnull', True), _connector='OR'), name='visited_or_called_off'),
         ),
         migrations.AddConstraint(
             model_name='reminding',

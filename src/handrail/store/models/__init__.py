@@ -27,7 +27,7 @@ from handrail.store.models.record import (
     RecordPhotoOff,
     RecordRevision,
 )
-from handrail.store.models.review import Review, ReviewedAnswer, ReviewNote
+from handrail.store.models.review import FileLook, Review, ReviewedAnswer, ReviewNote, VerificationVisit
 from handrail.store.models.second_read import Appeal, SecondAnswer, SecondRead, Settlement
 from handrail.store.models.sharing import ConcernReply, SharedLink
 from handrail.store.models.system import SystemSection
@@ -38,11 +38,11 @@ __all__ = [
     "OPEN_STATES", "ActionLine", "Answer", "AnswerEvidence", "Appeal", "Application", "Audit", "CallNote",
     "Certificate", "CertificateDocument", "CertificateStatus", "ConcernReply", "CourseSession", "DayAnswer",
     "DemonstrationDay", "DeskClosed", "DeskWeek", "Device", "DevicePass", "Employer", "EmployerHold", "Enrolment",
-    "Event", "Evidence", "FirmTask", "Interval", "Interview", "Invitation", "Membership", "NoWork", "Organisation",
+    "Event", "Evidence", "FileLook", "FirmTask", "Interval", "Interview", "Invitation", "Membership", "NoWork", "Organisation",
     "OutboxItem", "Partner", "Person", "PersonTask", "PremiumBasis", "PulsePhone", "PulseRound", "QuickAsk",
     "QuickAskFile", "Record", "RecordAnswer", "RecordInProof", "RecordPerson", "RecordPhoto", "RecordPhotoBeside",
     "RecordPhotoOff", "RecordRevision", "Reminding", "Review",
     "ReviewNote", "ReviewedAnswer", "ReviewerTie", "SavedPhrase", "SecondAnswer", "SecondRead", "Settlement",
     "SharedLink", "Signature", "Site", "Spell", "StartCall", "Submission", "SystemSection", "TicketMeaning",
-    "TieWaiver", "Training", "User", "WcbAccount", "WorkerBeat",
+    "TieWaiver", "Training", "User", "VerificationVisit", "WcbAccount", "WorkerBeat",
 ]  # fmt: skip

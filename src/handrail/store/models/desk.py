@@ -37,10 +37,11 @@ class ReviewerTie(models.Model):
 
 
 class TieWaiver(models.Model):
-    """Two people let a reviewer read a firm in spite of a tie; one alone never can."""
+    """Two people let a reviewer read a firm in spite of a tie, or agree that it was said by mistake; one alone never can."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     tie = models.ForeignKey(ReviewerTie, on_delete=models.PROTECT, related_name="waivers")
+    mistake = models.BooleanField(default=False, help_text="asks to take the tie back, not to let it pass")
     reason = models.TextField()
     asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     asked_at = models.DateTimeField()

@@ -56,6 +56,7 @@ class ReviewedAnswer(models.Model):
     points = models.DecimalField(max_digits=6, decimal_places=2, null=True)
     not_applicable = models.BooleanField(default=False)
     reason = models.TextField(blank=True, help_text="why, where the points need one (proof after the window ...)")
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField()
 
@@ -82,3 +83,45 @@ class ReviewNote(models.Model):
     answered_at = models.DateTimeField(null=True, help_text="the firm says it is mended, or read")
     reply = models.TextField(blank=True, help_text="what the firm says to it")
     resolved_at = models.DateTimeField(null=True, help_text="the reviewer agrees")
+
+
+class FileLook(models.Model):
+    """A reviewer looked at a file that somebody else reads or decided, and so cannot read it blind any more."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    audit = models.ForeignKey(Audit, on_delete=models.PROTECT, related_name="looks")
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["audit", "user"], name="one_look_a_file")
+        ]
+
+
+class VerificationVisit(models.Model):
+    """A visit to the firm's site that the reader of a round ordered; the round is decided once it is reported or called off."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="visits")
+    reason = models.TextField(help_text="what is to be seen and why; the firm reads it")
+    ordered_on = models.DateField()
+    ordered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    visit_by = models.DateField(help_text="the day by which somebody comes")
+    visited_on = models.DateField(null=True)
+    seen = models.TextField(blank=True, help_text="what was seen; the firm reads it with the decision")
+    reported_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+    called_off_on = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["review"],
+                condition=models.Q(visited_on__isnull=True, called_off_on__isnull=True),
+                name="one_visit_at_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(visited_on__isnull=True) | models.Q(called_off_on__isnull=True),
+                name="visited_or_called_off",
+            ),
+        ]
