@@ -178,6 +178,33 @@ def test_calling_begins_in_the_month_of_the_program(partner: Partner, actor: Act
     assert (september.calling, september.from_month) == (False, 10)
 
 
+def test_a_firm_due_after_the_turn_of_the_year_is_on_the_list_in_december(partner: Partner, actor: Actor) -> None:
+    december = world.moment(date(2026, 12, 15))
+    january = certified(partner, date(2026, 1, 10), "January Ltd.")
+    certified(partner, date(2025, 12, 20), "December Ltd.")
+    certified(partner, date(2026, 5, 14), "Last day Ltd.")
+    certified(partner, date(2026, 5, 15), "Past it Ltd.")
+    assert named(actor, december.day) == ["December Ltd.", "January Ltd.", "Last day Ltd."], (
+        "150 days ahead, by due day"
+    )
+    found = calls.call_list(actor, december)
+    assert (found.until, found.lines[1].days_left) == (date(2027, 5, 14), 26)
+    calls.record_call(actor, december, january.pk, outcome="cost")
+    after = calls.call_list(actor, december)
+    assert (after.uncalled, after.outcomes) == (2, (("cost", 1),)), "a call about a day of next year is found again"
+    assert after.lines[1].last is not None
+    assert dict(figures.figures(actor, world.moment(date(2027, 1, 11))).lapsed) == {"cost": 1}
+    assert figures.figures(actor, world.moment(date(2027, 1, 10))).lapsed == ()
+
+
+def test_a_firm_due_before_the_calls_begin_cannot_wait_for_them(partner: Partner, actor: Actor) -> None:
+    certified(partner, date(2025, 9, 30), "September Ltd.")
+    certified(partner, date(2025, 10, 1), "October Ltd.")
+    june = calls.call_list(actor, world.moment(date(2026, 6, 1)))
+    assert (june.calling, june.cannot_wait) == (False, 1)
+    assert calls.call_list(actor, world.moment(date(2026, 10, 1))).cannot_wait == 0
+
+
 def test_the_list_takes_the_same_statements_for_many_firms(partner: Partner, actor: Actor) -> None:
     def cost() -> int:
         with CaptureQueriesContext(connection) as seen:

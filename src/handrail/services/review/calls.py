@@ -1,4 +1,4 @@
-"""The call list: firms with a due day this year that have not begun, the fewest days left first, and what calls came to."""
+"""The call list: firms due before long that have not begun, the fewest days left first, and what calls came to."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
 from handrail.rules.audit.parameters import whole_number
+from handrail.rules.days import add_days
 from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
@@ -40,12 +41,18 @@ class ToCall:
 
 @dataclass(frozen=True, slots=True)
 class CallList:
-    """One page of the list. `from_month` is the month from which one calls; `calling` whether it has come."""
+    """One page of the list: the firms whose due day lies between today and `until`, whatever the calendar year.
+
+    `from_month` is the month from which one calls, `calling` whether it has come; `cannot_wait` are the firms due before
+    it comes.
+    """
 
     page: Page[Due]
     lines: tuple[ToCall, ...]
+    until: date
     from_month: int
     calling: bool
+    cannot_wait: int
     outcomes: tuple[tuple[str, int], ...]
     uncalled: int
 
@@ -55,7 +62,8 @@ def call_list(actor: Actor, moment: Moment, number: int | str | None = 1, *, unc
     access.require(actor, Action.DESK_CALL)
     partner = partner_of(actor)
     open_dues = _not_begun(partner, moment)
-    last = _last_calls(partner, moment.day.year)
+    until = _until(partner, moment.day)
+    last = _last_calls(partner, moment.day, until)
     uncalled = [one for one in open_dues if one.key not in last]
     page = Paginator(uncalled if uncalled_only else open_dues, A_PAGE).get_page(number)
     firms = access.employers(actor, Action.DESK_CALL).select_related("organisation")
@@ -74,11 +82,14 @@ def call_list(actor: Actor, moment: Moment, number: int | str | None = 1, *, unc
     )
     said = Counter(last[one.key][1] for one in open_dues if one.key in last)
     month = from_month(partner, moment.day)
+    begins = date(moment.day.year, month, 1)
     return CallList(
         page=page,
         lines=lines,
+        until=until,
         from_month=month,
-        calling=moment.day.month >= month,
+        calling=moment.day >= begins,
+        cannot_wait=sum(one.due < begins for one in open_dues),
         outcomes=tuple((outcome, said[outcome]) for outcome in OUTCOMES if said[outcome]),
         uncalled=len(uncalled),
     )
@@ -95,7 +106,7 @@ def to_call(actor: Actor, moment: Moment, employer_id: UUID | str) -> ToCall:
     partner = partner_of(actor)
     due = next((one for one in _not_begun(partner, moment) if one.employer == firm.pk), None)
     if due is None:
-        raise WrongState(_("This firm has begun, or nothing of it is due this year. There is nothing to call about."))
+        raise WrongState(_("This firm has begun, or nothing of it is due before long. There is nothing to call about."))
     calls = StartCall.objects.filter(partner=partner, employer=firm, due_on=due.due)
     last = calls.order_by("-called_at", "-id").first()
     return ToCall(firm, due, due.days_left(moment.day), last)
@@ -153,16 +164,22 @@ def record_call(actor: Actor, moment: Moment, employer_id: UUID | str, *, outcom
 
 def reasons_of(partner: Partner, year: int) -> dict[tuple[UUID, date], str]:
     """The outcome of the last call about each due day of a year: the reason, where that day passed with nothing sent."""
-    return {key: outcome for key, (_call, outcome) in _last_calls(partner, year).items()}
+    found = _last_calls(partner, date(year, 1, 1), date(year, 12, 31))
+    return {key: outcome for key, (_call, outcome) in found.items()}
+
+
+def _until(partner: Partner, day: date) -> date:
+    """The last due day that puts a firm on the list: so many days ahead, the program's value or the partner's own."""
+    return add_days(day, whole_number(load_pack(), "review.call_ahead_days", day, partner.program_id))
 
 
 def _not_begun(partner: Partner, moment: Moment) -> list[Due]:
-    return [
-        one for one in dues(partner, moment) if not one.begun and one.due.year == moment.day.year and one.due >= moment.day
-    ]  # fmt: skip
+    """In the order of their due days, as `dues` has them."""
+    until = _until(partner, moment.day)
+    return [one for one in dues(partner, moment) if not one.begun and moment.day <= one.due <= until]
 
 
-def _last_calls(partner: Partner, year: int) -> dict[tuple[UUID, date], tuple[UUID, str]]:
-    """By firm and due day of a year: the last call's key and outcome."""
-    rows = StartCall.objects.filter(partner=partner, due_on__year=year).order_by("called_at", "id")
+def _last_calls(partner: Partner, first: date, last: date) -> dict[tuple[UUID, date], tuple[UUID, str]]:
+    """By firm and due day from `first` to `last`: the last call's key and outcome."""
+    rows = StartCall.objects.filter(partner=partner, due_on__range=(first, last)).order_by("called_at", "id")
     return {(firm, due): (key, outcome) for firm, due, key, outcome in rows.values_list("employer", "due_on", "pk", "outcome")}  # fmt: skip

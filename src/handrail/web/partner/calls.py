@@ -31,7 +31,6 @@ def calls(request: Request) -> HttpResponse:
         "lines": [(line, due_words(line.due.code), words[line.last.outcome] if line.last else "") for line in found.lines],
         "outcomes": [(words[outcome], number) for outcome, number in found.outcomes],
         "from_day": day(date(request.moment.day.year, found.from_month, 1)),
-        "year": request.moment.day.year,
     }  # fmt: skip
     return render(request, "partner/calls.html", shown)
 
