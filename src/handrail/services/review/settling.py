@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -25,15 +24,13 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, WrongState
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
-from handrail.services.review import packages
+from handrail.services.review import naming, packages
 from handrail.services.review.comparing import readings
 from handrail.services.review.packages import Claim
 from handrail.services.review.pointing import typed_points
 from handrail.services.review.second import reached
 from handrail.store.facts.audit import facts_of
 from handrail.store.models import (
-    Employer,
-    Person,
     ReviewedAnswer,
     SecondAnswer,
     SecondRead,
@@ -45,7 +42,6 @@ from handrail.store.models import (
 SIDES = Literal["first", "second"]
 OVER: Final = (SecondRead.State.DONE, SecondRead.State.SETTLED)
 PAGE_SIZE: Final = 20
-FEWEST_LETTERS: Final = 4  # a shorter part of a name is a word of the language as often as not
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,37 +274,11 @@ def _checked(second: SecondRead, line: Line, given: Proposal) -> Decimal | None:
     words = given.words.strip()
     if not words:
         errors["words"] = _("Write why, so that somebody who knows neither the firm nor you understands it.")
-    elif named := _named(second, words):
-        errors["words"] = _("Leave out \u201c%(name)s\u201d: write it so that nobody is named.") % {"name": named}
+    elif name := naming.named(second.review, words, (second.review.reviewer, second.reader)):
+        errors["words"] = _("Leave out \u201c%(name)s\u201d: write it so that nobody is named.") % {"name": name}
     if errors:
         raise Invalid(errors)
     return points
-
-
-def _named(second: SecondRead, words: str) -> str:
-    """The first name of the firm, of its people or of the two readers that stands in the words; empty where none."""
-    firm = Employer.objects.select_related("organisation").get(pk=second.review.audit.employer_id)
-    names = [firm.legal_name, firm.trade_name, firm.organisation.name, second.review.audit.cover.get("legal_name", "")]
-    people = [*Person.objects.filter(employer=firm).values_list("name", flat=True)]
-    people += [user.name for user in (second.review.reviewer, second.reader) if user is not None]
-    told = f" {_plain(words)} "
-    whole = [short for name in names if (short := _without_form(name))]
-    # A family name alone is looked for as it is written: "Field" is somebody, "field" is a word.
-    families = [name.split()[-1] for name in people if len(name.split()) > 1]
-    written = set(re.findall(r"\w+", words))
-    return next(
-        (name for name in (*whole, *people) if len(name) >= FEWEST_LETTERS and f" {_plain(name)} " in told),
-        next((name for name in families if len(name) >= FEWEST_LETTERS and name in written), ""),
-    )
-
-
-def _without_form(name: str) -> str:
-    """A firm's name without what every firm has at its end."""
-    return re.sub(r"[\s,]+(ltd|inc|corp|limited|incorporated|corporation)\.?$", "", name.strip(), flags=re.IGNORECASE)
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 # ---- examples -------------------------------------------------------------------------------------------------------
