@@ -8,7 +8,7 @@ import pytest
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
-from handrail.services.errors import Absent, Forbidden, Invalid, WrongState
+from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
 from handrail.services.review import beside, calling, deciding, noting, opening, phrases, report
 from handrail.services.review.deciding import Decision
 from handrail.services.review.page import page
@@ -167,6 +167,34 @@ def test_phrases_of_the_question_come_first_and_the_most_used_before_the_rest(ac
         ("Date every sheet.", 0),
         ("Thank you, clear and complete.", 0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("Ask Worker 1 to sign the sheet.", "Worker 1"),
+        ("Prairie Test Roofing signs by hand.", "Prairie Test Roofing"),
+        ("Jolene's card, both sides, please.", "Jolene"),
+        ("Talk to Fairweather first.", "Fairweather"),
+    ],
+)
+def test_words_that_name_somebody_are_not_kept_for_others(
+    actor: Actor, partner: Partner, words: str, name: str
+) -> None:
+    review = being_read(actor, partner)
+    world.person(review.audit.employer, "Jolene Fairweather")
+    note = noted(actor, review, "2.6", words)
+    with pytest.raises(Refused) as refused:
+        phrases.save_from_note(actor, MOMENT, review.pk, note.pk)
+    assert name in refused.value.sentence
+    assert not SavedPhrase.objects.exists()
+
+
+def test_words_that_name_nobody_are_kept(actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    world.person(review.audit.employer, "Jolene Fairweather")
+    note = noted(actor, review, "2.6", "In fairweather or rain, each worker signs.")
+    assert phrases.save_from_note(actor, MOMENT, review.pk, note.pk).phrase.text == note.text
 
 
 def test_phrases_stay_with_the_partner_and_go_when_removed(actor: Actor, partner: Partner) -> None:

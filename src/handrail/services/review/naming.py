@@ -14,7 +14,7 @@ FEWEST_LETTERS: Final = 4  # a shorter part of a name is a word of the language 
 def named(review: Review, words: str, readers: Iterable[User | None] = ()) -> str:
     """The first name of the firm, of its people or of these readers that stands in the words; empty where none.
 
-    `review` is read with its audit. A family name alone counts where it is written as a name; two statements.
+    `review` is read with its audit. A given or family name alone counts where it is written as a name; two statements.
     """
     firm = Employer.objects.select_related("organisation").get(pk=review.audit.employer_id)
     names = [firm.legal_name, firm.trade_name, firm.organisation.name, review.audit.cover.get("legal_name", "")]
@@ -22,12 +22,12 @@ def named(review: Review, words: str, readers: Iterable[User | None] = ()) -> st
     people += [user.name for user in readers if user is not None]
     told = f" {_plain(words)} "
     whole = [short for name in names if (short := _without_form(name))]
-    # A family name alone is looked for as it is written: "Field" is somebody, "field" is a word.
-    families = [name.split()[-1] for name in people if len(name.split()) > 1]
+    # One name alone is looked for as it is written: "Field" is somebody, "field" is a word.
+    alone = [part for name in people if len(parts := name.split()) > 1 for part in (parts[-1], parts[0])]
     written = set(re.findall(r"\w+", words))
     return next(
         (name for name in (*whole, *people) if len(name) >= FEWEST_LETTERS and f" {_plain(name)} " in told),
-        next((name for name in families if len(name) >= FEWEST_LETTERS and name in written), ""),
+        next((name for name in alone if len(name) >= FEWEST_LETTERS and name in written), ""),
     )
 
 

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
 from handrail.rules.permissions import Action
-from handrail.services import journal
+from handrail.services import access, journal
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid
 from handrail.services.moment import Moment
 from handrail.services.review import leasing
-from handrail.services.review.reaching import reading
+from handrail.services.review.reaching import reach, reading
 from handrail.store.models import ReviewNote
 
 LONGEST = 5_000
@@ -61,14 +61,18 @@ def write_note(
     return note
 
 
+def reached(actor: Actor, review_id: UUID | str, note_id: UUID | str) -> ReviewNote:
+    """A note of the audit of a round, or Absent."""
+    review = reach(actor, Action.REVIEW_READ, review_id)
+    return access.one(ReviewNote.objects.filter(review__audit=review.audit_id), note_id, "note")
+
+
 @transaction.atomic
 def settle(actor: Actor, moment: Moment, review_id: UUID | str, note_id: UUID | str, *, settled: bool) -> ReviewNote:
     """Agree that a note, of this round or an earlier one, is settled; or open it again. Twice has one effect."""
     review = reading(actor, Action.REVIEW_WRITE, review_id)
     leasing.hold(actor, moment, review)
-    note = ReviewNote.objects.filter(pk=note_id, review__audit=review.audit_id).first()
-    if note is None:
-        raise Absent("note")
+    note = access.one(ReviewNote.objects.filter(review__audit=review.audit_id), note_id, "note")
     if (note.resolved_at is not None) == settled:
         return note
     note.resolved_at = moment.now if settled else None

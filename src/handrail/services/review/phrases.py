@@ -17,6 +17,7 @@ from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.errors import Forbidden, Refused
 from handrail.services.moment import Moment
+from handrail.services.review import naming
 from handrail.services.review.reaching import reach
 from handrail.store.models import ReviewNote, SavedPhrase
 
@@ -44,7 +45,8 @@ def save_from_note(
 ) -> Kept:
     """Keep the words of a note of this audit as a phrase for its question, or for any. The same words are kept once.
 
-    A phrase is words of the partner's own: it names neither the firm nor the round it came from.
+    A phrase is words of the partner's own: it names neither the firm, its people nor the round it came from. Refused
+    where the words name one of them or a reviewer.
     """
     review = reach(actor, Action.REVIEW_WRITE, review_id)
     note = access.one(ReviewNote.objects.filter(review__audit=review.audit_id), note_id, "note")
@@ -55,6 +57,11 @@ def save_from_note(
     stood = rows.filter(text=note.text).first()
     if stood is not None:
         return Kept(stood, note)
+    if name := naming.named(review, note.text, (note.author, review.reviewer)):
+        sentence = _(
+            "A phrase is read beside other firms' files. Write a note that leaves out “%(name)s”, and keep that."
+        )
+        raise Refused("names_somebody", sentence % {"name": name})
     if rows.count() >= MOST:
         raise Refused("too_many_phrases", _("%(n)s phrases are kept here. Remove one first.") % {"n": MOST})
     row = SavedPhrase.objects.create(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from handrail.services.errors import Invalid, Refused
-from handrail.services.review import asking, calling, phrases
+from handrail.services.review import asking, calling, noting, phrases
 from handrail.web.requests import Request
 from handrail.web.review.beside import EVERYTHING, shows_everything
 from handrail.web.review.forms import AskForm, CallForm
@@ -76,10 +76,16 @@ def call(request: Request, review: UUID) -> HttpResponse:
 
 @require_POST
 def keep_phrase(request: Request, review: UUID, note: UUID) -> HttpResponse:
-    """Keep the words of a note as a phrase, for its question or for any."""
+    """Keep the words of a note as a phrase, for its question or for any; refused on the page of the note."""
     for_any = request.POST.get("for") == "any"
-    kept = phrases.save_from_note(request.actor, request.moment, review, note, for_any=for_any)
-    return _back(request, review, kept.note.question, "phrases")
+    try:
+        kept = phrases.save_from_note(request.actor, request.moment, review, note, for_any=for_any)
+    except Refused as error:
+        question = noting.reached(request.actor, review, note).question
+        return shown_page(request, review, question, errors={f"keep_{note}": error.sentence})
+    keep = f"{EVERYTHING}&" if shows_everything(request) else ""
+    address = reverse("review-question", args=[review, kept.note.question])
+    return redirect(f"{address}?{keep}kept={kept.phrase.pk}#phrase-{kept.phrase.pk}")
 
 
 @require_POST
