@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.errors import Forbidden
 from handrail.services.review.benchmarks import benchmark
-from handrail.store.models import Audit, Employer, Partner, Review, ReviewedAnswer, WcbAccount
+from handrail.store.models import Audit, Employer, Partner, Review, ReviewedAnswer, Submission, WcbAccount
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -30,10 +31,15 @@ def decided(
 ) -> Employer:  # fmt: skip
     """A firm whose question 1.1 (of element 1) was given so many points on a day, in the order it is called."""
     firm = firm or world.employer(name)
-    WcbAccount.objects.filter(employer=firm).update(industry_code=code)
     audit = Audit.objects.create(
         employer=firm, partner=partner, pack="ca-ab", edition="ref10-2023", purpose="certification", state="closed",
         started_at=MOMENT.now, gathering_started_on=on, submitted_on=on, facts={"regularly_employed": 5, "visitors": False},
+    )  # fmt: skip
+    Submission.objects.create(
+        audit=audit, round=1, submitted_at=MOMENT.now, submitted_on=on, sha256=str(audit.pk),
+        package=json.dumps({
+            "cover": {"accounts": [{"account": "DEMO-1", "industry_code": code}]}, "elements": [], "score": {"percent": ""},
+        }),
     )  # fmt: skip
     review = Review.objects.create(audit=audit, round=1, state="accepted", received_on=on, decided_on=on)
     ReviewedAnswer.objects.create(review=review, question="1.1", points=Decimal(points), updated_at=MOMENT.now)
@@ -79,6 +85,46 @@ def test_the_second_smallest_industry_is_hidden_with_the_smallest(partner: Partn
     assert hidden.industry_firms == 0, "all firms less roofs less these would be the one of the third industry"
     assert hidden.lines[0].industry is None
     assert hidden.firms == 18
+
+
+def test_a_question_not_read_yet_takes_no_points_from_the_firm(partner: Partner) -> None:
+    """The groups count what a reviewer gave points to; the firm's own figure stands on the same base."""
+    mine = decided(partner, "Mine Ltd.", 10)
+    for number in range(7):
+        decided(partner, f"Other {number} Ltd.", 10)
+    review = Review.objects.get(audit__employer=mine)
+    ReviewedAnswer.objects.create(review=review, question="1.2", updated_at=MOMENT.now)
+    ReviewedAnswer.objects.create(review=review, question="2.1", updated_at=MOMENT.now)
+    ReviewedAnswer.objects.create(review=review, question="3.1", not_applicable=True, updated_at=MOMENT.now)
+    first, second, third = benchmark(seen_by(mine), MOMENT).lines[:3]
+    assert (first.own, first.partner, first.unread) == (Decimal(100), Decimal(100), 1)
+    assert (second.own, second.unread) == (None, 1), "nothing of it is read: no figure, not 0 %"
+    assert (third.own, third.unread) == (None, 0), "it does not apply"
+
+
+def test_past_audits_stand_in_the_industry_they_were_sent_in(partner: Partner) -> None:
+    """Last year's groups are closed: an account that changes its code today moves nobody from one to another."""
+    roofs = [decided(partner, f"Roof {number} Ltd.", 5) for number in range(8)]
+    oil = [decided(partner, f"Oil {number} Ltd.", 10, code="DEMO-OILF") for number in range(8)]
+    actor = seen_by(roofs[0])
+    before = benchmark(actor, MOMENT)
+    WcbAccount.objects.filter(employer__in=[*roofs[:3], *oil[:2]]).update(industry_code="DEMO-LAND")
+    after = benchmark(actor, MOMENT)
+    assert (after.industry_firms, after.lines[0].industry) == (8, Decimal(50))
+    assert after.lines == before.lines
+    assert benchmark(seen_by(oil[0]), MOMENT).industry_firms == 8
+
+
+def test_industries_together_take_one_statement(partner: Partner) -> None:
+    mine = decided(partner, "Mine Ltd.", 10)
+    actor = seen_by(mine)
+    with CaptureQueriesContext(connection) as few:
+        benchmark(actor, MOMENT)
+    for number in range(12):
+        decided(partner, f"Other {number} Ltd.", 5, code=f"DEMO-{number % 4}")
+    with CaptureQueriesContext(connection) as many:
+        benchmark(actor, MOMENT)
+    assert len(many.captured_queries) == len(few.captured_queries)
 
 
 def test_a_firm_without_a_decision_has_no_lines_and_others_none_at_all(partner: Partner) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from handrail.rules.permissions import Role
-from handrail.store.models import Audit, DemonstrationDay, Employer, Partner, Review, User
+from handrail.store.models import Audit, DemonstrationDay, Employer, Partner, Review, ReviewedAnswer, User
 from tests import world
 from tests.services.review.files import gathered, sent
 from tests.services.review.test_benchmarks import decided
@@ -134,6 +134,12 @@ def test_beside_other_firms_small_groups_stay_hidden(partner: Partner) -> None:
     page = client.get("/audit/benchmark").content.decode()
     assert "the 10 firms" in page
     assert "Other 1 Ltd." not in page
+    assert "not read" not in page
+    ReviewedAnswer.objects.create(
+        review=Review.objects.get(audit__employer=mine), question="2.1", updated_at=world.moment().now
+    )
+    page = client.get("/audit/benchmark").content.decode()
+    assert "1 question was not given points when your audit came back" in page and "not read yet" in page
     assert (
         "Nothing of yours is decided yet"
         in owner_of(world.employer("New Ltd.")).get("/audit/benchmark").content.decode()

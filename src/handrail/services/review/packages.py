@@ -102,6 +102,12 @@ class Package:
     policies: tuple[Section, ...]
     year: Mapping[str, YearSent]
 
+    @property
+    def industry_code(self) -> str:
+        """The industry of the first account the cover named when it was sent; empty where it named none."""
+        accounts = self.cover.get("accounts") or [{}]
+        return str(accounts[0].get("industry_code") or "")
+
 
 def read(submission: Submission) -> Package:
     """The package of a submission; the same frozen text is read once."""
