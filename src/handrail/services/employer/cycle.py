@@ -16,7 +16,7 @@ from handrail.services.employer.own import own
 from handrail.services.headcount.counting import counts_of, with_spells
 from handrail.services.moment import Moment
 from handrail.services.training.currency import Trained, trained_of
-from handrail.store.facts.deadlines import events_of
+from handrail.store.facts.deadlines import events_of, rounds
 from handrail.store.facts.journey import last_day
 from handrail.store.models import (
     Application,
@@ -26,7 +26,6 @@ from handrail.store.models import (
     Employer,
     Partner,
     Person,
-    Review,
     Submission,
     Training,
 )
@@ -109,7 +108,7 @@ def cycle_of(firm: Employer, day: date) -> Cycle:
         .select_related("partner")
         .prefetch_related(
             Prefetch("submissions", Submission.objects.defer("package").order_by("round")),
-            Prefetch("reviews", Review.objects.order_by("round")),
+            Prefetch("reviews", rounds()),
         )
         .order_by("gathering_started_on", "started_at")
     )

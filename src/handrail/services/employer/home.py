@@ -23,20 +23,21 @@ from handrail.services.employer.under_review import UnderReview, under_review
 from handrail.services.headcount.people import near_limit
 from handrail.services.moment import Moment
 from handrail.services.premium.worth import at_risk
+from handrail.services.review.whereabouts import Whereabouts, whereabouts
 from handrail.services.system.manual import manual_of
 from handrail.store.facts.journey import journey_facts
 from handrail.store.models import ActionLine, Certificate, Employer
 
-_OPEN_STATES = frozenset({"gathering", "submitted", "returned"})
-
 
 class NeedKind(StrEnum):
-    """What the one thing is that needs the owner."""
+    """What the one thing is that needs the owner; `wait` where the partner has the audit and nothing is owed it."""
 
+    ASK = "ask"
     OVERDUE = "overdue"
     DUE = "due"
     FIX = "fix"
     OVER_LIMIT = "over_limit"
+    WAIT = "wait"
     STEP = "step"
     NOTHING = "nothing"
 
@@ -56,7 +57,7 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """`claim` is what the firm says of its open audit, if one is; `at_risk` the refund of the year that hangs on the certificate.
+    """`claim` is what the firm says of the audit it gathers for, `sent` where one is that was sent; `at_risk` the refund of the year that hangs on the certificate.
 
     `fixes` are the open ones of the last audit, those with a day first, the nearest first.
     """
@@ -71,6 +72,7 @@ class Home:
     near: int | None
     fixes: tuple[ActionLine, ...]
     review: UnderReview | None
+    sent: Whereabouts | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,29 +111,52 @@ def home(actor: Actor, moment: Moment) -> Home:
     facts = replace(facts, grown=move is not None and due is not None and due.due >= move.at_audit_due)
     way = journey(facts, moment.day, pack, partner)
     fixes = tuple(sorted(plan_of(actor).open, key=lambda line: line.due_on or date.max))
-    is_open = found.audit is not None and found.audit.state in _OPEN_STATES
+    sent = whereabouts(found.audit, moment)
     return Home(
         cycle=found,
         journey=way,
-        need=_need(found, way, fixes, soon=max(days_before(pack, found.day, partner))),
-        claim=claim_of(found.audit) if found.audit is not None and is_open else None,
+        need=_need(found, way, fixes, sent, soon=max(days_before(pack, found.day, partner))),
+        claim=claim_of(found.audit) if found.audit is not None and _gathering(found) else None,
         pass_mark=Decimal(str(pack.parameter("audit.pass.overall", on=moment.day, partner=partner).value)),
         at_risk=at_risk(found, _year_at_risk(found, moment.day)) if found.certified else None,
         risk_year=_year_at_risk(found, moment.day),
         near=near_limit(found.headcount),
         fixes=fixes,
         review=under_review(found, moment),
+        sent=sent,
     )
 
 
 _OF_OPEN_AUDIT = frozenset({"gathering_end_by", "submit_by", "correct_by"})
 
 
-def _need(found: Cycle, way: Journey, fixes: tuple[ActionLine, ...], *, soon: int) -> Need:
-    """Overdue before due, an audit under way before the next step; a step is always there.
+def _need(found: Cycle, way: Journey, fixes: tuple[ActionLine, ...], sent: Whereabouts | None, *, soon: int) -> Need:
+    """What a reviewer asks before overdue before due, an audit under way before the next step; a step is always there.
 
     `soon`: how many days before the yearly duty the page begins to ask for it; the first reminder goes out then too.
     """
+    if sent is not None and sent.asks:
+        return Need(NeedKind.ASK, step=way.now)
+    if (dated := _dated(found)) is not None:
+        return dated
+    late = next((line for line in fixes if line.due_on is not None and line.due_on < found.day), None)
+    if late is not None:
+        return Need(NeedKind.FIX, fix=late)
+    if not found.headcount.eligible:
+        return Need(NeedKind.OVER_LIMIT)
+    return Need(_rest(found, way, sent, soon), step=way.now)
+
+
+def _rest(found: Cycle, way: Journey, sent: Whereabouts | None, soon: int) -> NeedKind:
+    """Where nothing has a day: the partner has the audit, the next duty is far off, or the next step waits."""
+    if sent is not None and sent.waits:
+        return NeedKind.WAIT
+    far = way.now.due is not None and (way.now.due - found.day).days > soon
+    return NeedKind.NOTHING if way.now.code is StepCode.KEEP and far else NeedKind.STEP
+
+
+def _dated(found: Cycle) -> Need | None:
+    """What is overdue, or due of the audit under way; None where neither is."""
     if found.overdue:
         return Need(NeedKind.OVERDUE, item=min(found.overdue, key=lambda item: item.due))
     due = [item for item in found.open if item.code in _OF_OPEN_AUDIT]
@@ -140,15 +165,7 @@ def _need(found: Cycle, way: Journey, fixes: tuple[ActionLine, ...], *, soon: in
         due += [item for item in found.open if item.code == "maintenance_due" and _gathering(found)]
         return Need(NeedKind.DUE, item=min(due, key=lambda item: item.due))
     last_day = next((item for item in found.open if item.code == "maintenance_due" and item.due == found.day), None)
-    if last_day is not None:
-        return Need(NeedKind.DUE, item=last_day)
-    late = next((line for line in fixes if line.due_on is not None and line.due_on < found.day), None)
-    if late is not None:
-        return Need(NeedKind.FIX, fix=late)
-    if not found.headcount.eligible:
-        return Need(NeedKind.OVER_LIMIT)
-    far = way.now.due is not None and (way.now.due - found.day).days > soon
-    return Need(NeedKind.NOTHING if way.now.code is StepCode.KEEP and far else NeedKind.STEP, step=way.now)
+    return Need(NeedKind.DUE, item=last_day) if last_day is not None else None
 
 
 def _gathering(found: Cycle) -> bool:

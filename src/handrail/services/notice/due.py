@@ -13,7 +13,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from handrail.program import Pack, load_pack
 from handrail.rules.deadlines import DeadlineItem, State, deadlines
-from handrail.store.facts.deadlines import events_of
+from handrail.store.facts.deadlines import events_of, rounds
 from handrail.store.facts.training import trainings_of
 from handrail.store.models import (
     Application,
@@ -21,7 +21,6 @@ from handrail.store.models import (
     Certificate,
     Employer,
     Organisation,
-    Review,
     Spell,
     Submission,
     Training,
@@ -80,7 +79,7 @@ def _batch(packs: dict[UUID, str], day: date) -> Iterator[FirmDays]:
         Audit.objects.filter(employer__in=keys)
         .prefetch_related(
             Prefetch("submissions", Submission.objects.only("audit_id", "round", "submitted_on").order_by("round")),
-            Prefetch("reviews", Review.objects.only("audit_id", "round", "state", "decided_on").order_by("round")),
+            Prefetch("reviews", rounds().only("audit_id", "round", "state", "decided_on")),
         )
         .order_by("gathering_started_on", "started_at")
     )

@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from handrail.rules.audit.lifecycle import AuditState
 from handrail.rules.deadlines import Event, EventKind
 from handrail.rules.review.lifecycle import RoundState
 from handrail.rules.training import Training, TrainingKind
-from handrail.store.models import Audit, Certificate
+from handrail.store.models import Appeal, Audit, Certificate, Review
 
 MAINTENANCE = "maintenance"
 # What ends a certificate before its last day, as its history tells it.
 ENDING: frozenset[str] = frozenset({"withdrawn", "cancelled"})
 
 
-def events_of_audit(audit: Audit) -> Iterator[Event]:
-    """The events of one audit with its `submissions` and `reviews`.
+def rounds() -> QuerySet[Review]:
+    """The rounds of an audit in order, each with whether an appeal changed its decision (`overturned`)."""
+    changed = Appeal.objects.filter(review=OuterRef("pk"), state=Appeal.State.CHANGED)
+    return Review.objects.annotate(overturned=Exists(changed)).order_by("round")
 
+
+def events_of_audit(audit: Audit) -> Iterator[Event]:
+    """The events of one audit with its `submissions` and its `reviews` read by `rounds`.
+
+    A decision that an appeal changed never was one: neither its return nor the reading anew is an event of the firm.
     A withdrawn audit never happened. Of one closed for its used-up days only the submission counts: nothing more is
     owed on it.
     """
@@ -28,11 +37,12 @@ def events_of_audit(audit: Audit) -> Iterator[Event]:
         yield Event(EventKind.GATHERING_STARTED, audit.gathering_started_on)
         if audit.gathering_ended_on:
             yield Event(EventKind.GATHERING_ENDED, audit.gathering_ended_on)
-    yield from _submissions(audit, closed)
-    yield from _decisions(audit, closed)
+    overturned = frozenset(one.round for one in audit.reviews.all() if getattr(one, "overturned", False))
+    yield from _submissions(audit, closed, overturned)
+    yield from _decisions(audit, closed, overturned)
 
 
-def _submissions(audit: Audit, closed: bool) -> Iterator[Event]:
+def _submissions(audit: Audit, closed: bool, overturned: frozenset[int]) -> Iterator[Event]:
     """Each sending of the file; an audit taken over from elsewhere has only its day."""
     first = EventKind.MAINTENANCE_SUBMITTED if audit.purpose == MAINTENANCE else EventKind.SUBMITTED
     sent = {one.round: one.submitted_on for one in audit.submissions.all()}
@@ -41,14 +51,16 @@ def _submissions(audit: Audit, closed: bool) -> Iterator[Event]:
     for number, day in sorted(sent.items()):
         if number == 1:
             yield Event(first, day)
-        elif not closed:
+        elif not closed and number - 1 not in overturned:
             yield Event(EventKind.RESUBMITTED, day)
 
 
-def _decisions(audit: Audit, closed: bool) -> Iterator[Event]:
+def _decisions(audit: Audit, closed: bool, overturned: frozenset[int]) -> Iterator[Event]:
     """What the partner decided in each round; a kept certificate's audit without rounds was accepted on its last day."""
     accepted = None
     for review in audit.reviews.all():
+        if review.round in overturned:
+            continue
         if review.state == RoundState.RETURNED and review.decided_on is not None and not closed:
             yield Event(EventKind.RETURNED, review.decided_on)
         elif review.state == RoundState.ACCEPTED:

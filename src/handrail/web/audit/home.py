@@ -21,10 +21,11 @@ from handrail.services.audit.submitting import receipts
 from handrail.services.audit.timing import days_of
 from handrail.services.audit.undoing import is_untouched
 from handrail.services.corrective_action.standing import standing_of
-from handrail.services.review.asked import open_asks
+from handrail.services.review.whereabouts import whereabouts
 from handrail.web.audit.forms import StartForm
 from handrail.web.audit.hearing import hear_words
 from handrail.web.audit.questions import live
+from handrail.web.audit.whereabouts import sent_words
 from handrail.web.audit.words import PILES, open_words, pile_words, purpose_words, state_words
 from handrail.web.components import Task
 from handrail.web.record.calendar import season_words
@@ -42,6 +43,7 @@ def audit_home(request: Request) -> HttpResponse:
 def _home(request: Request) -> dict[str, Any]:
     rows = audits_of(request.actor)
     going = rows.filter(state__in=OPEN).first()
+    last = going or rows.first()
     page = Paginator(rows.exclude(state__in=OPEN), PAST_PER_PAGE).get_page(request.GET.get("page"))
     shown: dict[str, Any] = {
         "going": going,
@@ -49,6 +51,7 @@ def _home(request: Request) -> dict[str, Any]:
         "page": page,
         "fixes": (fixes := standing_of(request.actor, request.moment)),
         "open_words": open_words(fixes),
+        "sent": sent_words(request, whereabouts(last, request.moment)),
     }
     if going is not None:
         shown |= {"purpose": purpose_words(going.purpose), "state": state_words(going.state)}
@@ -78,8 +81,9 @@ def audit_overview(request: Request, audit: UUID) -> HttpResponse:
         "steps": [(seen.edition.question(step.question), step) for step in advice.steps[:STEPS_SHOWN]],
         "days": [item for item in days_of(row, request.moment.day) if item.state is not State.DONE],
         "receipts": receipts(row) if row.submitted_on else [],
+        "sent": sent_words(request, found := whereabouts(row, request.moment)),
         "hear": hear_words(request, row),
-        "asks": open_asks(request.moment, row),
+        "asks": found.asks if found else (),
         **live(seen.score),
     }
     return render(request, "audit/overview.html", shown)

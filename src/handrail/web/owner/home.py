@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from handrail.rules.days import in_words
-from handrail.rules.journey import Step, StepCode
+from handrail.rules.journey import Step, StepCode, StepState
 from handrail.rules.permissions import Role
 from handrail.rules.record.calendar import idle_on, is_worked
 from handrail.services.corrective_action import mending
@@ -25,6 +25,7 @@ from handrail.services.record.owed import owed
 from handrail.services.record.year import year_of
 from handrail.services.training.needs import tally_here
 from handrail.web.audit.fixes import first_line
+from handrail.web.audit.whereabouts import sent_words
 from handrail.web.components import Post, Task
 from handrail.web.owner.needs import home_line
 from handrail.web.owner.words import (
@@ -59,6 +60,7 @@ def home(request: Request) -> HttpResponse:
         "found": mine,
         "ready": _ready(mine),
         "by": _by(mine),
+        "sent": sent_words(request, mine.sent),
         "posts": _posts(mine),
         "need": _need(mine, mine.need)
         if mine.need.kind is not NeedKind.NOTHING
@@ -120,10 +122,17 @@ def _posts(found: Home) -> list[Post]:
             STEP_MARKS[step.state],
             step.sentence,
             reverse(_action(found, step)[1]),
-            current=step is found.journey.now,
+            current=step is _now(found),
         )
         for step in found.journey.steps
     ]
+
+
+def _now(found: Home) -> Step:
+    """The step the firm is at: while the partner has a first audit that is assessing, whatever else is unwritten."""
+    assess = next(step for step in found.journey.steps if step.code is StepCode.ASSESS)
+    waits = found.need.kind is NeedKind.WAIT and assess.state is not StepState.DONE
+    return assess if waits else found.journey.now
 
 
 def _action(found: Home, step: Step) -> tuple[str, str]:

@@ -14,6 +14,8 @@ from django.views.decorators.http import require_safe
 from handrail.rules.days import in_words
 from handrail.services.employer.still import LastDay, Still
 from handrail.services.employer.still import still as read
+from handrail.services.review.whereabouts import whereabouts
+from handrail.web.audit.whereabouts import sent_words
 from handrail.web.owner.words import SURE, due_address, due_cost, due_label
 from handrail.web.requests import Request
 
@@ -35,6 +37,7 @@ def still(request: Request) -> HttpResponse:
     nearest = found.days[0] if found.days else None
     shown = {
         "still": found,
+        "sent": sent_words(request, whereabouts(found.found.audit, request.moment)),
         "nearest": nearest,
         "lines": [_line(one, found) for one in found.days],
         "missed": [_line(one, found) for one in found.missed],

@@ -1,0 +1,64 @@
+"""Where a firm's audit is once it is sent: who has it, what is asked meanwhile, what came back, and an open appeal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from handrail.services.moment import Moment
+from handrail.services.review.asked import open_asks
+from handrail.services.review.report import DECIDED
+from handrail.store.models import Appeal, Audit, QuickAsk, Review, ReviewNote
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """A sent audit on a day.
+
+    `since` is the day its last round arrived, `reading` whether a reviewer has opened that one. `asks` are the open ones,
+    `decision` the last decided round, `to_answer` its notes to fix that the firm has not answered. `appeal` is open.
+    """
+
+    audit: Audit
+    since: date | None
+    reading: bool
+    asks: tuple[QuickAsk, ...]
+    decision: Review | None
+    to_answer: int
+    appeal: Appeal | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is with the partner, so that the firm owes it nothing but what is asked."""
+        return self.audit.state in {"submitted", "accepted"}
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The reviewer's score of the last decided round."""
+        return self.decision.percent if self.decision is not None else None
+
+
+def whereabouts(audit: Audit | None, moment: Moment) -> Whereabouts | None:
+    """Where an audit is that the caller has reached for its firm; None before it was sent. At most four statements."""
+    if audit is None or audit.submitted_on is None or audit.state in {"gathering", "withdrawn"}:
+        return None
+    rounds = list(Review.objects.filter(audit=audit).order_by("round"))
+    decision = next((one for one in reversed(rounds) if one.state in DECIDED), None)
+    last = next((one for one in reversed(rounds) if one.round == audit.round), None)
+    returned = audit.state == "returned" and decision is not None
+    return Whereabouts(
+        audit=audit,
+        since=last.received_on if last else audit.submitted_on,
+        reading=last is not None and last.state == "reading",
+        asks=open_asks(moment, audit),
+        decision=decision,
+        to_answer=_unanswered(audit) if returned else 0,
+        appeal=Appeal.objects.filter(audit=audit, state=Appeal.State.MADE).select_related("review").first(),
+    )
+
+
+def _unanswered(audit: Audit) -> int:
+    """As the audit's own page counts them: what must be fixed, and to which the firm has said nothing yet."""
+    notes = ReviewNote.objects.filter(review__audit=audit, kind="must_fix", answered_at=None, resolved_at=None)
+    return notes.count()

@@ -1,0 +1,55 @@
+"""A sent audit in words: who has it, when the firm hears, what came back, and an appeal that is open."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from handrail.services.review.whereabouts import Whereabouts
+from handrail.web.audit.hearing import hear_words
+from handrail.web.figures import day, percent
+from handrail.web.requests import Request
+
+
+def sent_words(request: Request, found: Whereabouts | None) -> dict[str, Any]:
+    """What `audit/sent.html`, `audit/asked.html` and `audit/appealed.html` show; empty before an audit is sent."""
+    if found is None:
+        return {}
+    audit = found.audit
+    return {
+        "found": found,
+        "heading": _heading(found),
+        "who": _who(found) if audit.state == "submitted" else "",
+        "hear": hear_words(request, audit),
+        "runs_on": audit.state == "returned",
+    }
+
+
+def _heading(found: Whereabouts) -> str:
+    """Where it is, in one line; empty once that is no news."""
+    audit = found.audit
+    partner = audit.partner.organisation.name
+    if audit.state == "submitted" and found.since is not None:
+        return _("%(partner)s has had your audit since %(day)s") % {"partner": partner, "day": day(found.since)}
+    if audit.state == "accepted" and found.decision is not None and found.decision.decided_on is not None:
+        return _("Accepted on %(day)s: the certificate is being signed") % {"day": day(found.decision.decided_on)}
+    if audit.state != "returned":
+        return ""
+    if found.to_answer:
+        back = ngettext(
+            "sent back with %(n)s note to answer", "sent back with %(n)s notes to answer", found.to_answer
+        ) % {"n": found.to_answer}  # fmt: skip
+    else:
+        back = _("sent back, and every note is answered")
+    if found.percent is None:
+        return _("Your audit was %(back)s") % {"back": back}
+    return _("Your reviewer scored it %(percent)s: %(back)s") % {"percent": percent(found.percent), "back": back}
+
+
+def _who(found: Whereabouts) -> str:
+    partner = found.audit.partner.organisation.name
+    if found.reading:
+        return _("A reviewer of %(partner)s is reading it.") % {"partner": partner}
+    return _("It waits to be read, in the order it came.")

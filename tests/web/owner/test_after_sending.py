@@ -1,0 +1,121 @@
+"""What a firm reads of its audit once it is sent: who has it, the promised day, asks first, what came back, an open appeal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from handrail.rules.permissions import Role
+from handrail.services.actor import Actor
+from handrail.services.audit.timing import days_of
+from handrail.services.employer.cycle import cycle_of
+from handrail.services.review import appealing, asking, opening
+from handrail.store.models import Appeal, DemonstrationDay, Employer, Partner, Review
+from tests import world
+from tests.services.review.files import READ, gathered, reviewer, sent
+from tests.services.review.twice import decided
+from tests.web.owner.conftest import text
+
+pytestmark = pytest.mark.django_db
+Enter = Callable[[Actor], Client]
+PAGES = ("/today", "/audit", "/still")
+SENT = date(2026, 5, 26)
+
+
+@pytest.fixture
+def partner(day: date) -> Partner:
+    return world.partner()
+
+
+def owner_of(firm: Employer) -> Actor:
+    return world.member(firm.organisation, Role.OWNER, "owner@sent.example")
+
+
+@pytest.fixture
+def waiting(partner: Partner) -> Review:
+    review = sent(gathered(partner), SENT)
+    Review.objects.filter(pk=review.pk).update(promised_on=date(2026, 6, 19), promised_at=Decimal("0.90"))
+    return review
+
+
+@pytest.fixture
+def returned(partner: Partner) -> Review:
+    """Returned on Friday 24 April 2026; the day of the pages is brought near it."""
+    DemonstrationDay.objects.update(day=READ + timedelta(days=6))
+    return decided(reviewer(partner), partner, {"8.3": 2})
+
+
+@pytest.mark.parametrize("name", ["/today", "/audit"])
+def test_a_sent_audit_shows_who_has_it_and_the_promised_day_and_asks_for_nothing(
+    name: str, waiting: Review, enter: Enter
+) -> None:
+    page = text(enter(owner_of(waiting.audit.employer)).get(name))
+    assert "You will hear by Friday 19 June 2026" in page
+    assert "9 of 10" in page
+    assert "has had your audit since Tuesday 26 May 2026" in page
+    assert "There is nothing to do for it until then" in page
+    for untrue in ("Write the next section", "By your own answers", "Go on where you stopped", "card-needs"):
+        assert untrue not in page, untrue
+
+
+def test_who_reads_is_said_once_it_is_open(waiting: Review, partner: Partner, enter: Enter) -> None:
+    browser = enter(owner_of(waiting.audit.employer))
+    assert "It waits to be read, in the order it came" in text(browser.get("/today"))
+    opening.open_round(reviewer(partner), world.moment(), waiting.pk)
+    for name in ("/today", "/audit"):
+        assert f"A reviewer of {partner.organisation.name} is reading it" in text(browser.get(name))
+
+
+@pytest.mark.parametrize("name", ["/today", "/audit"])
+def test_an_open_ask_comes_first_and_goes_once_it_is_answered_or_late(
+    name: str, waiting: Review, partner: Partner, enter: Enter
+) -> None:
+    first = reviewer(partner)
+    opening.open_round(first, world.moment(), waiting.pk)
+    row = asking.ask(first, world.moment(), waiting.pk, "8.3", text="Jesse's first-aid card, both sides?")
+    browser = enter(owner_of(waiting.audit.employer))
+    page = text(browser.get(name))
+    assert page.index("Jesse's first-aid card") < page.index("You will hear by")
+    assert f"/asked/{row.pk}" in page or str(row.pk) in page
+    assert page.count("card-needs") <= 1
+    DemonstrationDay.objects.update(day=world.DAY + timedelta(days=5))
+    assert "Jesse's first-aid card" not in text(browser.get(name))
+
+
+def test_returned_the_firm_reads_its_notes_their_day_and_the_reviewers_score(returned: Review, enter: Enter) -> None:
+    page = text(enter(owner_of(returned.audit.employer)).get("/today"))
+    assert "By your own answers" not in page
+    assert "Your reviewer scored it" in page
+    assert "Answer the reviewer's notes by" in page
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_an_open_appeal_is_said_beside_the_days_that_run_on(name: str, returned: Review, enter: Enter) -> None:
+    owner = owner_of(returned.audit.employer)
+    browser = enter(owner)
+    assert "You have appealed" not in text(browser.get(name))
+    made = appealing.make(owner, world.moment(READ + timedelta(days=6)), returned.pk, "The drill is on page 4.")
+    page = text(browser.get(name))
+    assert "You have appealed the decision of Friday 24 April 2026" in page
+    assert "The days to correct run on meanwhile" in page
+    assert f"/decision/{returned.pk}" in page or str(returned.pk) in page
+    appealing.take_back(owner, world.moment(READ + timedelta(days=6)), returned.pk)
+    assert made.state == Appeal.State.MADE
+    assert "You have appealed" not in text(browser.get(name))
+
+
+def test_days_of_a_decision_that_an_appeal_changed_count_nowhere(returned: Review, partner: Partner) -> None:
+    owner, day = owner_of(returned.audit.employer), READ + timedelta(days=6)
+    row = appealing.make(owner, world.moment(day), returned.pk, "The drill is on page 4.")
+    admin = world.member(partner.organisation, Role.PARTNER_ADMIN)
+    appealing.answer(admin, world.moment(day), row.pk, "changed", "Page 4 shows it.", version=row.version)
+    audit = returned.audit
+    audit.refresh_from_db()
+    codes = {item.code for item in days_of(audit, day)}
+    found = {item.code for item in cycle_of(audit.employer, day).items}
+    assert "correct_by" not in codes
+    assert not {"correct_by", "corrections_close"} & found
