@@ -23,6 +23,7 @@ from handrail.store.models import (
     Partner,
     Review,
     ReviewedAnswer,
+    ReviewerTie,
     Submission,
 )
 from tests import world
@@ -177,6 +178,26 @@ def test_who_had_a_part_may_not_answer(first: Actor, partner: Partner, appeal: A
     stranger = reviewer(world.partner("demo-anyindustry", "Other partner"))
     with pytest.raises(Absent):
         answer(stranger, appeal, "upheld")
+
+
+def test_who_told_the_reader_what_to_mind_had_a_part(admin: Actor, appeal: Appeal, review: Review) -> None:
+    Review.objects.filter(pk=review.pk).update(assigned_by=admin.user_id)
+    assert appealing.appeal(admin, NOW, appeal.pk).mine_to_answer, "handing a file out is no part in it"
+    Review.objects.filter(pk=review.pk).update(instructions="Mind the drills.")
+    with pytest.raises(Forbidden, match="part"):
+        answer(admin, appeal, "upheld")
+
+
+def test_an_administrator_tied_to_the_firm_answers_nothing(
+    admin: Actor, partner: Partner, appeal: Appeal, review: Review
+) -> None:
+    ReviewerTie.objects.create(
+        partner=partner, reviewer_id=admin.user_id, employer=review.audit.employer, kind="related",
+        said_at=NOW.now, said_by_id=admin.user_id,
+    )  # fmt: skip
+    assert [line.mine_to_answer for line in appealing.appeals(admin, NOW)[1]] == [False]
+    with pytest.raises(Forbidden, match="related"):
+        answer(admin, appeal, "upheld")
 
 
 def test_upheld_with_reasons_the_decision_stands(admin: Actor, owner: Actor, appeal: Appeal, review: Review) -> None:

@@ -352,7 +352,7 @@ def test_the_report_is_for_the_firm_once_decided_and_for_the_partner(actor: Acto
     found = report.report(owner, review.pk)
     assert found.must_fix == 1
     assert found.standing.score.percent == Decimal("77.62")
-    pdf, name = report.report_pdf(owner, review.pk)
+    pdf, name, _ = report.report_pdf(owner, review.pk)
     assert pdf.startswith(b"%PDF-")
     assert name == "review-round-1-2026-04-24.pdf"
     with pytest.raises(Absent):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,9 +13,11 @@ from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, WrongState
 from handrail.services.evidence import serving
-from handrail.services.review import page, queue, report, second
+from handrail.services.review import assigning, page, parts, queue, report, second
 from handrail.services.review.pointing import Judgement
-from handrail.store.models import Event, OutboxItem, Partner, Person, Review, ReviewedAnswer, SecondAnswer, SecondRead
+from handrail.store.models import (
+    CallNote, Event, OutboxItem, Partner, Person, QuickAsk, Review, ReviewedAnswer, SecondAnswer, SecondRead,
+)  # fmt: skip
 from tests import world
 from tests.services.review.files import READ, gathered, prove, reviewer, sent
 from tests.services.review.twice import (
@@ -83,16 +87,84 @@ def test_it_waits_for_everybody_but_the_first_reader_and_the_firms_own(
     tied = reviewer(partner, "tied@example.com")
     Person.objects.create(employer=review.audit.employer, name="Tied", user_id=tied.user_id)
     stranger = reviewer(world.partner("demo-anyindustry", "Other partner"))
-    assert [line.second for line in second.waiting(other).to_read] == [row]
-    assert [line.questions for line in second.waiting(other).to_read] == [review.answers.count()]
+    assert second.waiting(other, NOW).to_read == (row,)
     for actor in (first, tied, stranger):
-        assert second.waiting(actor).to_read == ()
+        assert second.waiting(actor, NOW).to_read == ()
         with pytest.raises(Absent):
             second.open_second(actor, NOW, row.pk)
     admin = world.member(partner.organisation, Role.PARTNER_ADMIN)
-    for refused in (lambda: second.waiting(admin), lambda: second.open_second(admin, NOW, row.pk)):
+    for refused in (lambda: second.waiting(admin, NOW), lambda: second.open_second(admin, NOW, row.pk)):
         with pytest.raises(Forbidden):
             refused()
+
+
+HANDS: dict[str, Callable[[Actor, Review], object]] = {
+    "gave points": lambda actor, review: review.answers.filter(question="8.3").update(given_by=actor.user_id),
+    "asked": lambda actor, review: QuickAsk.objects.create(
+        review=review, question="8.3", text="Both sides?", token_sha256="a" * 64, asked_by_id=actor.user_id,
+        asked_at=NOW.now, answer_by=NOW.now,
+    ),
+    "called": lambda actor, review: CallNote.objects.create(
+        review=review, spoke_with="Owner", text="Drill?", called_on=READ, written_at=NOW.now, written_by_id=actor.user_id
+    ),
+    "was given it": lambda actor, review: Review.objects.filter(pk=review.pk).update(assigned_to=actor.user_id),
+    "looked": lambda actor, review: parts.looked(actor, NOW, review),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("hand", HANDS)
+def test_who_had_a_hand_in_a_file_or_looked_at_it_does_not_read_it_afresh(
+    first: Actor, other: Actor, partner: Partner, hand: str
+) -> None:
+    row = drawn(decided(first, partner))
+    assert second.waiting(other, NOW).to_read == (row,)
+    HANDS[hand](other, row.review)
+    assert second.waiting(other, NOW).to_read == ()
+    with pytest.raises(Absent):
+        second.open_second(other, NOW, row.pk)
+
+
+def test_given_back_it_waits_for_somebody_else_without_a_point_of_it(
+    first: Actor, other: Actor, partner: Partner
+) -> None:
+    row = being_read_again(other, decided(first, partner))
+    second.set_second_points(other, NOW, row.pk, "8.3", Judgement("4"), version=1)
+    second.give_back(other, NOW, row.pk)
+    assert not SecondAnswer.objects.filter(second_read=row).exists()
+    with pytest.raises(Absent):
+        second.give_back(other, NOW, row.pk)
+    third = reviewer(partner, "third@example.com")
+    row = second.open_second(third, NOW, row.pk)
+    assert (row.state, row.reader_id) == ("reading", third.user_id)
+    assert {one.points for one in row.answers.all()} == {None}
+
+
+def test_a_reader_long_silent_keeps_nobody_waiting(first: Actor, other: Actor, partner: Partner) -> None:
+    row = being_read_again(other, decided(first, partner))
+    second.set_second_points(other, NOW, row.pk, "8.3", Judgement("4"), version=1)
+    third = reviewer(partner, "third@example.com")
+    soon, later = world.moment(LATER + timedelta(days=14)), world.moment(LATER + timedelta(days=15))
+    assert second.waiting(third, soon).to_read == ()
+    with pytest.raises(WrongState):
+        second.open_second(third, soon, row.pk)
+    assert second.waiting(third, later).to_read == (row,)
+    row = second.open_second(third, later, row.pk)
+    assert (row.reader_id, {one.points for one in row.answers.all()}) == (third.user_id, {None})
+    with pytest.raises(Absent):
+        second.set_second_points(other, later, row.pk, "8.3", Judgement("4"), version=1)
+
+
+def test_a_later_round_is_not_given_to_whoever_reads_the_first_afresh(
+    first: Actor, other: Actor, partner: Partner
+) -> None:
+    row = being_read_again(other, decided(first, partner))
+    later = Review.objects.create(audit=row.review.audit, round=2, received_on=LATER)
+    admin = world.member(partner.organisation, Role.PARTNER_ADMIN)
+    with pytest.raises(Refused, match="a second time"):
+        assigning.assign(admin, NOW, later.pk, to=other.user_id, instructions="", version=1)
+    judged(row)
+    second.finish(other, NOW, row.pk)
+    assigning.assign(admin, NOW, later.pk, to=other.user_id, instructions="", version=1)
 
 
 def test_two_open_it_and_one_is_told(first: Actor, other: Actor, partner: Partner) -> None:

@@ -149,7 +149,7 @@ def test_a_reviewer_with_an_administrators_seat_does_not_agree_for_themselves(
     Membership.objects.create(user=user, organisation=partner.organisation, role="partner_admin", since=MOMENT.now)
     seat = world.seated(user, partner.organisation, Role.PARTNER_ADMIN)
     waiver = ties.ask(admin, MOMENT, say(actor).pk, reason="Nobody else is here.")
-    with pytest.raises(Refused, match="own tie"):
+    with pytest.raises(Refused, match="of their own"):
         ties.agree(seat, MOMENT, waiver.pk)
 
 
@@ -196,15 +196,32 @@ def test_a_waiver_covers_what_the_product_found_up_to_the_day_that_was_said(
 
 
 def test_nobody_takes_back_a_tie_alone(actor: Actor, admin: Actor, partner: Partner, review: Review) -> None:
-    mine, theirs = say(actor), say(admin, reviewer=str(actor.user_id), kind="related")
-    with pytest.raises(Forbidden):
-        ties.take_back(actor, MOMENT, mine.pk)
-    with pytest.raises(Refused):
-        ties.take_back(admin, MOMENT, theirs.pk)
-    ties.take_back(admin, MOMENT, mine.pk)
-    assert not opens(actor, review)
-    ties.take_back(world.member(partner.organisation, Role.PARTNER_ADMIN, "two@example.com"), MOMENT, theirs.pk)
+    mine = say(actor)
+    asked = ties.ask(admin, MOMENT, mine.pk, reason="It was the other Prairie firm.", mistake=True)
+    for alone in (actor, admin):
+        with pytest.raises((Forbidden, Refused)):
+            ties.agree(alone, MOMENT, asked.pk)
+    assert not opens(actor, review), "asking alone changes nothing"
+    ties.agree(world.member(partner.organisation, Role.PARTNER_ADMIN, "two@example.com"), MOMENT, asked.pk)
     assert opens(actor, review)
+    assert ties.page(admin, MOMENT).lines == ()
+
+
+def test_the_reviewers_own_mistake_takes_an_administrator_too(actor: Actor, admin: Actor, review: Review) -> None:
+    asked = ties.ask(actor, MOMENT, say(actor).pk, reason="I mixed up two firms.", mistake=True)
+    with pytest.raises(WrongState):
+        ties.ask(admin, MOMENT, asked.tie_id, reason="Let it pass.")
+    ties.agree(admin, MOMENT, asked.pk)
+    assert opens(actor, review)
+    with pytest.raises(Absent):
+        ties.agree(admin, MOMENT, asked.pk)
+
+
+def test_a_mistake_agreed_to_is_no_waiver_of_what_the_product_found(actor: Actor, admin: Actor, review: Review) -> None:
+    Person.objects.create(employer=review.audit.employer, name="Me", user_id=actor.user_id)
+    asked = ties.ask(actor, MOMENT, say(actor, kind="employed").pk, reason="Said twice.", mistake=True)
+    ties.agree(admin, MOMENT, asked.pk)
+    assert not opens(actor, review)
 
 
 @pytest.mark.parametrize(
@@ -236,7 +253,7 @@ def test_another_partners_ties_are_absent_and_its_firms_unknown(actor: Actor, re
     stranger = world.member(other.organisation, Role.PARTNER_ADMIN, "stranger@example.com")
     tie = say(actor)
     for attempt in (
-        lambda: ties.take_back(stranger, MOMENT, tie.pk),
+        lambda: ties.ask(stranger, MOMENT, tie.pk, reason="Mine.", mistake=True),
         lambda: ties.ask(stranger, MOMENT, tie.pk, reason="Mine."),
         lambda: ties.agree(stranger, MOMENT, ties.ask(actor, MOMENT, tie.pk, reason="One form.").pk),
     ):

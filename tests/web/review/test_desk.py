@@ -84,12 +84,40 @@ def test_the_queue_stays_at_six_statements_with_many_files(
             assert desk.get(address).status_code == 200
 
 
+def test_the_days_stand_under_our_aim_and_what_the_firm_was_told(desk: Client, partner: Partner) -> None:
+    (row,) = many(partner, 1)
+    Review.objects.filter(pk=row.pk).update(received_on=date(2026, 4, 1), promised_on=date(2026, 4, 22))
+    page = text(desk, "/reviews")
+    assert "Our aim</th><th" in page.replace("> ", ">")
+    told = re.search(r'data-label="The firm was told">(.*?)</td>', page)
+    aim = re.search(r'data-label="Our aim">(.*?)</td>', page)
+    assert told and "22 April 2026" in told[1] and "2 days past" in told[1]
+    assert aim and "29 April 2026" in aim[1] and "5 days left" in aim[1]
+    assert "target" not in page
+
+
+def test_the_heading_counts_only_what_the_reviewer_may_take(
+    desk: Client, office: Client, actor: Actor, other: Actor, partner: Partner
+) -> None:
+    rows = many(partner, 3)
+    world.accepted(rows[0].audit.employer, partner)
+    ties.say(actor, MOMENT, firm=rows[0].audit.employer.legal_name, kind="related", last_on=None)
+    Review.objects.filter(pk=rows[1].pk).update(state="reading", reviewer=other.user_id)
+    page = text(desk, "/reviews")
+    assert "1 file waits for you" in page
+    assert "3 files are here in all." in page
+    assert "1 is in a colleague&#x27;s hands." in page
+    assert "1 you may not take: you are tied to the firm." in page
+    assert "Nobody&#x27;s yet (1)" in page
+    assert "3 files are here" in text(office, "/reviews")
+
+
 def test_links_keep_what_was_chosen(desk: Client, partner: Partner) -> None:
     many(partner, 45)
     page = text(desk, "/reviews?order=risk&whose=nobody&find=firm")
     assert 'href="?order=risk&amp;whose=nobody&amp;find=firm&amp;page=2"' in page
     assert 'href="?whose=nobody&amp;find=firm"' in page
-    assert "The firm&#x27;s first audit" in page
+    assert "certification, round 1, first audit" in page
 
 
 @pytest.mark.parametrize("address", ["/reviews?order=nonsense&whose=1&pile=%00&page=-4", "/reviews?page=99999999999"])
@@ -256,7 +284,7 @@ def test_the_administrator_who_asked_sees_no_button_to_agree(
     ties.ask(admin, MOMENT, tie.pk, reason="Nobody else is here.")
     page = text(office, "/review/ties")
     assert "Agree to let it pass" not in page
-    assert "whoever asks for it cannot let it pass alone" in page
+    assert "whoever asks for it cannot agree alone" in page
 
 
 @pytest.mark.parametrize(

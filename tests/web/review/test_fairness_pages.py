@@ -233,4 +233,14 @@ def test_an_own_proposal_can_be_changed(first: Actor, other: Actor, partner: Par
     answer = signed_in(first).post(at, {"points": "5", "words": "More than half.", "seen": settling.mark_of(made)})
     assert answer.status_code == 302
     assert Settlement.objects.get().words == "More than half."
-    assert second.waiting(other).mine == ()
+    assert second.waiting(other, world.moment(LATER)).mine == ()
+
+
+@pytest.mark.parametrize("path", ["/reviews/{}", "/reviews/{}/question/8.3", "/reviews/{}/report", "/decisions/{}"])
+def test_whoever_opens_a_colleagues_file_is_not_asked_to_read_it_afresh(
+    first: Actor, other: Actor, partner: Partner, path: str
+) -> None:
+    row, now = drawn(decided(first, partner)), world.moment(LATER)
+    assert second.waiting(other, now).to_read == (row,)
+    text_of(signed_in(other), path.format(row.review_id))
+    assert second.waiting(other, now).to_read == ()

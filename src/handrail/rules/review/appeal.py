@@ -12,6 +12,7 @@ from handrail.rules.reason import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from uuid import UUID
 
     from handrail.program import Pack
 
@@ -44,6 +45,6 @@ def appeal_window(state: str, decided_on: date | None, day: date, pack: Pack, pa
     return AppealWindow(True, until, answer_by, (Reason("appeal_open", sentence, "review.appeal_days"),))
 
 
-def may_hear(person: str, had_part: Collection[str]) -> bool:
-    """Whether somebody may answer an appeal: nobody who reviewed, decided or read the file a second time."""
-    return person not in had_part
+def may_hear(person: UUID | None, had_part: Collection[UUID]) -> bool:
+    """Whether somebody may answer an appeal: only a person, and nobody who had a part in the file."""
+    return person is not None and person not in had_part

@@ -81,12 +81,12 @@ def _reason(tie: TieFact, until: date | None, months: int) -> Reason:
 
 
 def waiver_refused(*, reviewer: object, asked_by: object, agrees: object) -> Reason | None:
-    """Why this person may not let a tie pass that another asked for; None where they may.
+    """Why this person may not agree to what another asked of a tie; None where they may.
 
     It takes two, and whoever is tied is never the one who agrees.
     """
     if agrees == asked_by:
-        return Reason("two_people", "Somebody else must agree: whoever asks for it cannot let it pass alone.")
+        return Reason("two_people", "Somebody else must agree: whoever asks for it cannot agree alone.")
     if agrees == reviewer:
-        return Reason("not_the_reviewer", "Nobody lets their own tie pass; somebody else must agree.")
+        return Reason("not_the_reviewer", "Nobody agrees about a tie of their own; somebody else must.")
     return None

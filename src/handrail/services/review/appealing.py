@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db import IntegrityError, transaction
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,9 +23,9 @@ from handrail.services.audit import moving
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
-from handrail.services.review import reaching, receiving
+from handrail.services.review import parts, reaching, receiving
 from handrail.services.review.receipt import APPEALABLE, decided
-from handrail.store.models import Answer, AnswerEvidence, Appeal, Audit, Review, ReviewNote, SecondRead
+from handrail.store.models import Answer, AnswerEvidence, Appeal, Audit, Review
 from handrail.store.models.audit import OPEN_STATES
 
 LONGEST: Final = 5000
@@ -119,8 +120,10 @@ class Line:
 
 def _reached(actor: Actor) -> QuerySet[Appeal]:
     rounds = reaching.rounds(actor, Action.APPEAL_ANSWER)
-    return Appeal.objects.filter(review__in=rounds.values("pk")).select_related(
-        "review", "audit__employer__organisation", "audit__partner__organisation"
+    return (
+        Appeal.objects.filter(review__in=rounds.values("pk"))
+        .annotate(tied=Exists(rounds.filter(pk=OuterRef("review"), own_firm=True)))
+        .select_related("review", "audit__employer__organisation", "audit__partner__organisation")
     )
 
 
@@ -130,36 +133,22 @@ def appeals(actor: Actor, moment: Moment, number: int = 1) -> tuple[Page[Appeal]
     rows = _reached(actor).order_by(Case(When(state=waits, then=0), default=1), "answer_by", "-answered_on", "id")
     page = Paginator(rows, PAGE_SIZE).get_page(number)
     shown: list[Appeal] = list(page.object_list)
-    parts = _parts([one.audit_id for one in shown])
+    had = parts.people([one.audit_id for one in shown])
     return page, tuple(
-        Line(one, (one.answer_by - moment.day).days, _may(actor, one, parts)) for one in shown
+        Line(one, (one.answer_by - moment.day).days, _may(actor, one, had[one.audit_id])) for one in shown
     )  # fmt: skip
 
 
-def _parts(audits: list[UUID]) -> dict[UUID, set[str]]:
-    """Who had a part in these audits: whoever read or decided a round, wrote a note, or read it a second time."""
-    found: dict[UUID, set[str]] = {key: set() for key in audits}
-    people = (
-        Review.objects.filter(audit__in=audits).values_list("audit", "reviewer"),
-        ReviewNote.objects.filter(review__audit__in=audits).values_list("review__audit", "author"),
-        SecondRead.objects.filter(review__audit__in=audits).values_list("review__audit", "reader"),
-    )
-    for pairs in people:
-        for audit, person in pairs:
-            if person is not None:
-                found[audit].add(str(person))
-    return found
-
-
-def _may(actor: Actor, row: Appeal, parts: dict[UUID, set[str]]) -> bool:
-    return row.state == Appeal.State.MADE and may_hear(str(actor.user_id), parts[row.audit_id])
+def _may(actor: Actor, row: Appeal, had_part: Collection[UUID]) -> bool:
+    tied = getattr(row, "tied", False)
+    return row.state == Appeal.State.MADE and not tied and may_hear(actor.user_id, had_part)
 
 
 def appeal(actor: Actor, moment: Moment, appeal_id: UUID | str) -> Line:
     """One appeal with its clock, and whether the actor may answer it."""
     row = access.one(_reached(actor), appeal_id, "appeal")
     reaching.reach(actor, Action.APPEAL_ANSWER, row.review_id)
-    return Line(row, (row.answer_by - moment.day).days, _may(actor, row, _parts([row.audit_id])))
+    return Line(row, (row.answer_by - moment.day).days, _may(actor, row, parts.people([row.audit_id])[row.audit_id]))
 
 
 @transaction.atomic

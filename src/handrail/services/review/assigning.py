@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Action, Role
+from handrail.rules.reason import Reason
 from handrail.rules.review.independence import Independence
 from handrail.services import journal
 from handrail.services.actor import Actor
@@ -20,7 +21,7 @@ from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
 from handrail.services.review import independence
 from handrail.services.review.reaching import moved_on, reach
-from handrail.store.models import Membership, Review, User
+from handrail.store.models import Membership, Review, SecondRead, User
 
 OPEN_STATES: Final = ("waiting", "reading")
 LONGEST: Final = 2_000
@@ -44,7 +45,7 @@ class Assignment:
 
 
 def assignment(actor: Actor, moment: Moment, review_id: UUID | str) -> Assignment:
-    """What is to know before a file is handed out; five statements."""
+    """What is to know before a file is handed out; six statements."""
     review = reach(actor, Action.REVIEW_ASSIGN, review_id)
     _still_open(review)
     return Assignment(review, _candidates(review))
@@ -60,13 +61,25 @@ def _candidates(review: Review) -> tuple[Candidate, ...]:
     whose = Q(reviewer__in=users, state="reading") | Q(assigned_to__in=users, state="waiting")
     rows = Review.objects.filter(whose, audit__partner=partner).values_list("state", "reviewer", "assigned_to")
     busy = [reader if state == "reading" else assigned for state, reader, assigned in rows]
+    blind = SecondRead.objects.filter(review__audit=review.audit_id, state="reading").values_list("reader", flat=True)
+    afresh = set(blind)
     made = [
         Candidate(
-            one, busy.count(one.pk), independence.standing((tie for tie in found if tie.reviewer == one.pk), review)
+            one,
+            busy.count(one.pk),
+            _reads_afresh()
+            if one.pk in afresh
+            else independence.standing((tie for tie in found if tie.reviewer == one.pk), review),
         )
         for one in users
     ]
     return tuple(sorted(made, key=lambda one: (not one.standing.free, one.in_hand, str(one.user))))
+
+
+def _reads_afresh() -> Independence:
+    """Whoever reads the same file a second time would see the first reading in the round to hand out."""
+    sentence = _("They read this file a second time, without the first reader's points, and have not finished.")
+    return Independence(False, None, False, (Reason("reads_afresh", sentence),))
 
 
 def _still_open(review: Review) -> None:

@@ -107,7 +107,9 @@ def _trained(partner_id: UUID, reviewers: Collection[UUID]) -> QuerySet[Training
 
 
 def _said(partner_id: UUID, reviewers: Collection[UUID]) -> QuerySet[ReviewerTie, Any]:
-    agreed = TieWaiver.objects.filter(tie=OuterRef("pk"), agreed_at__isnull=False, refused_at__isnull=True)
+    agreed = TieWaiver.objects.filter(
+        tie=OuterRef("pk"), mistake=False, agreed_at__isnull=False, refused_at__isnull=True
+    )
     rows = ReviewerTie.objects.filter(partner=partner_id, reviewer__in=reviewers, ended_at__isnull=True).order_by()
     own = {**_found(partner_id, False), "said": F("pk"), "two_agreed": Exists(agreed)}
     return rows.annotate(
@@ -153,15 +155,17 @@ def _with_waiver(tie: Tie, waived: Iterable[Tie]) -> Tie:
     return replace(tie, fact=replace(tie.fact, waived=True)) if covered else tie
 
 
-def of_actor(actor: Actor) -> tuple[Tie, ...]:
+def of_actor(actor: Actor, *, judging: bool = False) -> tuple[Tie, ...]:
     """The ties that keep an actor away: a reviewer all of them, anybody else of the partner only those of the firm's own people.
 
-    An administrator who confirms training or is related to somebody still hands files out; they decide none.
+    An administrator who confirms training or is related to somebody still hands files out. Where they judge something
+    themselves (`judging`: an appeal), every tie counts for them too.
     """
     if actor.user_id is None or actor.organisation_id is None:
         return ()
     found = ties(actor.organisation_id, [actor.user_id])
-    return found if actor.role is Role.REVIEWER else tuple(one for one in found if one.fact.one_of_them)
+    every = judging or actor.role is Role.REVIEWER
+    return found if every else tuple(one for one in found if one.fact.one_of_them)
 
 
 def conflicted(found: Iterable[Tie]) -> Q | None:
@@ -192,7 +196,7 @@ def sentence(found: Iterable[Tie], review: Review) -> str:
         return ""
     if any(one.fact.one_of_them for one in standing):
         return _(
-            "You belong or belonged to this firm, so you may not review it. Another reviewer of your organisation must."
+            "You belong or belonged to this firm, so you may not review it. Somebody else of your organisation must."
         )
     words = {
         "trained": _("You trained people of this firm, so you may not review it yet."),
@@ -200,4 +204,4 @@ def sentence(found: Iterable[Tie], review: Review) -> str:
         "related": _("You are related to somebody in this firm, so you may not review it."),
         "consulted": _("You advised this firm, so you may not review it yet."),
     }
-    return f"{words[standing[0].fact.kind]} {_('Another reviewer of your organisation must.')}"
+    return f"{words[standing[0].fact.kind]} {_('Somebody else of your organisation must.')}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NoReturn
+from typing import Final, NoReturn
 from uuid import UUID
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Value, When
@@ -16,6 +16,8 @@ from handrail.services.errors import Forbidden, Refused, ServiceError, WrongStat
 from handrail.services.review import independence
 from handrail.store.models import Review, SecondRead
 
+_JUDGING: Final = frozenset({Action.APPEAL_ANSWER})
+
 
 def rounds(actor: Actor, action: Action, *, blind: bool = True) -> QuerySet[Review]:
     """The rounds of the actor's partner; `own_firm` says whether a tie of the actor's to the firm keeps them from it.
@@ -25,7 +27,7 @@ def rounds(actor: Actor, action: Action, *, blind: bool = True) -> QuerySet[Revi
     """
     rows = access.reviews(actor, action)
     second = SecondRead.objects.filter(review__audit=OuterRef("audit"), reader=actor.user_id, state="reading")
-    tied = independence.conflicted(independence.of_actor(actor))
+    tied = independence.conflicted(independence.of_actor(actor, judging=action in _JUDGING))
     own = Case(When(tied, then=True), default=False, output_field=BooleanField()) if tied else Value(False)
     return (
         rows.filter(~Exists(second) if blind else Q())
@@ -38,7 +40,8 @@ def reach(actor: Actor, action: Action, review_id: UUID | str) -> Review:
     """One round, or Absent; Forbidden, with the tie that keeps them away, to whoever is not independent of the firm."""
     review = access.one(rounds(actor, action), review_id, "review")
     if getattr(review, "own_firm", False):
-        raise Forbidden(independence.sentence(independence.of_actor(actor), review))
+        ties = independence.of_actor(actor, judging=action in _JUDGING)
+        raise Forbidden(independence.sentence(ties, review))
     return review
 
 

@@ -121,13 +121,13 @@ def _reached(actor: Actor, review_id: UUID | str) -> Review:
     return review
 
 
-def report_pdf(actor: Actor, review_id: UUID | str) -> tuple[bytes, str]:
-    """The same as a PDF, and a name for the file."""
+def report_pdf(actor: Actor, review_id: UUID | str) -> tuple[bytes, str, Review]:
+    """The same as a PDF, a name for the file, and the round it is about."""
     found = report(actor, review_id)
     review = found.review
     assert review.decided_at is not None
     pdf = typeset("review_report", _page(found), at=review.decided_at)
-    return pdf, f"review-round-{review.round}-{review.decided_on}.pdf"
+    return pdf, f"review-round-{review.round}-{review.decided_on}.pdf", review
 
 
 def outcome_word(state: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -23,15 +23,13 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Refused, WrongState
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
-from handrail.services.review import packages, reaching
+from handrail.services.review import packages, parts, reaching
 from handrail.services.review.comparing import compared
 from handrail.services.review.packages import Claim, Package, ProofSent
 from handrail.services.review.page import RailElement, RailPost
 from handrail.services.review.pointing import Judgement, checked
 from handrail.store.facts.audit import facts_of
-from handrail.store.models import Review, ReviewedAnswer, ReviewNote, SecondAnswer, SecondRead, Submission
-
-_READ = Q(points__isnull=False) | Q(not_applicable=True)
+from handrail.store.models import Partner, Review, ReviewedAnswer, SecondAnswer, SecondRead, Submission
 
 
 def draw(actor: Actor, moment: Moment, review: Review) -> SecondRead | None:
@@ -67,62 +65,91 @@ def reached(actor: Actor) -> QuerySet[SecondRead]:
 
 
 def _open_to(actor: Actor) -> QuerySet[SecondRead]:
-    """Those the actor may read second: who read, decided or noted anything of the same audit is told of none."""
-    read = Review.objects.filter(audit=OuterRef("review__audit"), reviewer=actor.user_id)
-    noted = ReviewNote.objects.filter(review__audit=OuterRef("review__audit"), author=actor.user_id)
-    return reached(actor).exclude(Exists(read)).exclude(Exists(noted))
+    """Those the actor may read second: who had any part in the same audit, or has looked at it, is told of none."""
+    return reached(actor).exclude(parts.of(actor, "review__audit"))
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One second reading on a reviewer's list. The firm is named only to whoever reads it already."""
+class Mine:
+    """A second reading the actor has begun, and how many questions of it are left."""
 
     second: SecondRead
-    questions: int
     left: int
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """`to_read`: drawn files nobody reads yet; `mine`: those the actor is reading."""
+    """`to_read`: drawn files nobody reads, or whose reader has long been silent; `mine`: those the actor is reading."""
 
-    to_read: tuple[Line, ...]
-    mine: tuple[Line, ...]
+    to_read: tuple[SecondRead, ...]
+    mine: tuple[Mine, ...]
 
 
-def waiting(actor: Actor) -> Waiting:
-    """What waits for this reviewer to be read a second time, the longest drawn first; three statements.
+def _free(actor: Actor, moment: Moment) -> Q:
+    """Those a reading may begin of: nobody reads it, or nothing was heard of its reader for the program's days."""
+    assert actor.organisation_id is not None
+    program = Partner.objects.values_list("program_id", flat=True).get(pk=actor.organisation_id)
+    days = whole_number(load_pack(), "review.second_silent_days", moment.day, program)
+    since = moment.now - timedelta(days=days)
+    heard = SecondAnswer.objects.filter(second_read=OuterRef("pk"), updated_at__gte=since)
+    return Q(state=SecondRead.State.DRAWN) | Q(~Exists(heard), state=SecondRead.State.READING, opened_at__lt=since)
 
-    Files the actor had a part in, or whose firm the actor is tied to, are not among them and look absent everywhere.
+
+def waiting(actor: Actor, moment: Moment) -> Waiting:
+    """What waits for this reviewer to be read a second time, the longest drawn first; at most five statements.
+
+    Files the actor had a part in or looked at, or whose firm the actor is tied to, are not among them and look absent
+    everywhere.
     """
-    rows = _open_to(actor).order_by("drawn_at", "id")
-    drawn = rows.filter(state=SecondRead.State.DRAWN).annotate(asked=Count("review__answers"))
-    mine = rows.filter(state=SecondRead.State.READING, reader=actor.user_id).annotate(
-        asked=Count("answers"),
-        given=Count(
-            "answers", filter=Q(answers__points__isnull=False) | Q(answers__not_applicable=True), distinct=True
-        ),
+    mine = (
+        reached(actor)
+        .filter(state=SecondRead.State.READING, reader=actor.user_id)
+        .annotate(left=Count("answers", filter=~_given("answers__")))
+        .order_by("opened_at", "id")
     )
-    return Waiting(
-        tuple(Line(row, row.asked, row.asked) for row in drawn),
-        tuple(Line(row, row.asked, row.asked - row.given) for row in mine),
-    )
+    to_read = _open_to(actor).filter(_free(actor, moment)).order_by("drawn_at", "id")
+    return Waiting(tuple(to_read), tuple(Mine(row, row.left) for row in mine))
+
+
+def _given(way: str = "") -> Q:
+    """A question that has its points, or does not apply."""
+    return Q(**{f"{way}points__isnull": False}) | Q(**{f"{way}not_applicable": True})
 
 
 @transaction.atomic
 def open_second(actor: Actor, moment: Moment, second_id: UUID | str) -> SecondRead:
-    """Begin a second reading. Two at once: one begins it, the other is told (WrongState). Absent to the first reader."""
+    """Begin a second reading, or begin anew one whose reader has long been silent: no points of theirs are seen.
+
+    Two at once: one begins it, the other is told (WrongState). Absent to whoever had a part in the file.
+    """
     row = access.one(_open_to(actor), second_id, "second reading")
-    done = SecondRead.objects.filter(pk=row.pk, state=SecondRead.State.DRAWN).update(
+    free = SecondRead.objects.filter(_free(actor, moment), pk=row.pk, version=row.version)
+    if not free.update(
         state=SecondRead.State.READING, reader_id=actor.user_id, opened_at=moment.now, version=F("version") + 1
-    )
-    if not done:
+    ):
         raise WrongState(_("Another reviewer reads this file a second time already."), row.state)
+    SecondAnswer.objects.filter(second_read=row).delete()
     questions = ReviewedAnswer.objects.filter(review=row.review_id).values_list("question", flat=True)
     SecondAnswer.objects.bulk_create(
         SecondAnswer(second_read=row, question=question, updated_at=moment.now) for question in questions
     )
     _note(actor, moment, "second.open", row)
+    row.refresh_from_db()
+    return row
+
+
+@transaction.atomic
+def give_back(actor: Actor, moment: Moment, second_id: UUID | str) -> SecondRead:
+    """Give a second reading back before its end: it waits for somebody else, who begins it without these points."""
+    row = _reading(actor, second_id)
+    left = row.answers.exclude(_given()).count()
+    done = SecondRead.objects.filter(pk=row.pk, state=SecondRead.State.READING, reader=actor.user_id).update(
+        state=SecondRead.State.DRAWN, reader=None, opened_at=None, version=F("version") + 1
+    )
+    if not done:
+        raise reaching.moved_on()
+    SecondAnswer.objects.filter(second_read=row).delete()
+    _note(actor, moment, "second.give_back", row, left=left)
     row.refresh_from_db()
     return row
 
@@ -285,7 +312,7 @@ def finish(actor: Actor, moment: Moment, second_id: UUID | str) -> SecondRead:
     Nothing of the first decision changes. Without any difference it is settled at once; otherwise the first reader is told.
     """
     row = _reading(actor, second_id)
-    left = row.answers.exclude(_READ).count()
+    left = row.answers.exclude(_given()).count()
     if left:
         raise Refused("unread", _("%(n)s questions have no points of yours yet.") % {"n": left})
     found = compared(row)

@@ -1,4 +1,4 @@
-"""Saying what ties a reviewer to a firm, and letting a tie pass: which takes two, and never the reviewer's own word alone."""
+"""Saying what ties a reviewer to a firm, and undoing it: letting it pass, or taking back what was said by mistake, takes two."""
 
 from __future__ import annotations
 
@@ -28,14 +28,13 @@ EARLIEST = date(1950, 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One tie in the way, with names. `may_take_back` and `may_ask` say what the one who looks can do about it."""
+    """One tie in the way, with names. `may_ask`: whoever looks may ask that it pass, or say that it was a mistake."""
 
     tie: Tie
     reviewer: str
     firm: str
     words: str
     waiver: TieWaiver | None
-    may_take_back: bool
     may_ask: bool
 
 
@@ -123,7 +122,6 @@ def _line(
         firms[tie.employer],
         row.words if row else "",
         waiver,
-        may_take_back=row is not None and actor.role is Role.PARTNER_ADMIN and not _alone(actor, row, row.said_by_id),
         may_ask=row is not None and waiver is None,
     )
 
@@ -226,22 +224,7 @@ def _firm(actor: Actor, name: str, errors: dict[str, str]) -> Employer | None:
     return None
 
 
-@transaction.atomic
-def take_back(actor: Actor, moment: Moment, tie_id: UUID | str) -> ReviewerTie:
-    """A tie was said by mistake: an administrator takes it back, who is neither the reviewer nor the one who said it."""
-    row = access.one(_rows(actor), tie_id, "tie")
-    if actor.role is not Role.PARTNER_ADMIN:
-        raise Forbidden(_("An administrator of your organisation takes back a tie that was said by mistake."))
-    if why := _alone(actor, row, row.said_by_id):
-        raise Refused("alone", why)
-    if not ReviewerTie.objects.filter(pk=row.pk, ended_at=None).update(ended_at=moment.now):
-        raise WrongState(_("This tie was taken back already."))
-    _note(actor, moment, "tie.take_back", row)
-    row.refresh_from_db()
-    return row
-
-
-# ---- letting pass -------------------------------------------------------------------------------------------------
+# ---- letting pass, and taking back -----------------------------------------------------------------------------------
 
 
 def one(actor: Actor, tie_id: UUID | str) -> ReviewerTie:
@@ -251,18 +234,19 @@ def one(actor: Actor, tie_id: UUID | str) -> ReviewerTie:
 
 
 @transaction.atomic
-def ask(actor: Actor, moment: Moment, tie_id: UUID | str, *, reason: str) -> TieWaiver:
-    """Ask that a tie be let pass, with the reason. Nothing changes until somebody else agrees.
+def ask(actor: Actor, moment: Moment, tie_id: UUID | str, *, reason: str, mistake: bool = False) -> TieWaiver:
+    """Ask that a tie be let pass, or (`mistake`) that it be taken back because it never held, with the reason.
 
-    Refused for one of the firm's own people; WrongState where it was asked already.
+    Nothing changes until somebody else agrees. Refused where one of the firm's own people would be let pass; WrongState
+    where something was asked of this tie already.
     """
     row = one(actor, tie_id)
     text = reason.strip()
     if not text:
-        raise Invalid({"reason": _("Write why this reviewer may read the firm all the same.")})
+        raise Invalid({"reason": _("Write why; whoever agrees reads it.")})
     if len(text) > REASON_MAX:
         raise Invalid({"reason": _("Use at most %(most)s characters.") % {"most": REASON_MAX}})
-    if any(
+    if not mistake and any(
         tie.fact.one_of_them and tie.employer == row.employer_id
         for tie in independence.ties(row.partner_id, [row.reviewer_id])
         if tie.until is None or tie.until >= moment.day
@@ -270,16 +254,18 @@ def ask(actor: Actor, moment: Moment, tie_id: UUID | str, *, reason: str) -> Tie
         raise Refused("one_of_them", _("This reviewer is or was one of the firm's own people; that is never let pass."))
     try:
         with transaction.atomic():
-            waiver = TieWaiver.objects.create(tie=row, reason=text, asked_by_id=_user(actor), asked_at=moment.now)
+            waiver = TieWaiver.objects.create(
+                tie=row, mistake=mistake, reason=text, asked_by_id=_user(actor), asked_at=moment.now
+            )
     except IntegrityError:
-        raise WrongState(_("Somebody has asked for this already.")) from None
-    _note(actor, moment, "tie.ask_waiver", row)
+        raise WrongState(_("Somebody has asked something of this tie already.")) from None
+    _note(actor, moment, "tie.ask_back" if mistake else "tie.ask_waiver", row)
     return waiver
 
 
 @transaction.atomic
 def agree(actor: Actor, moment: Moment, waiver_id: UUID | str) -> TieWaiver:
-    """Let a tie pass, as the second person: an administrator who neither asked for it nor is the reviewer."""
+    """Let a tie pass, or take it back, as the second person: an administrator who neither asked nor is the reviewer."""
     waiver = access.one(_waivers(actor), waiver_id, "waiver")
     if actor.role is not Role.PARTNER_ADMIN:
         raise Forbidden(_why_not(actor, waiver))
@@ -288,7 +274,9 @@ def agree(actor: Actor, moment: Moment, waiver_id: UUID | str) -> TieWaiver:
     rows = TieWaiver.objects.filter(pk=waiver.pk, agreed_at=None, refused_at=None)
     if not rows.update(agreed_by=actor.user_id, agreed_at=moment.now):
         raise WrongState(_("This is decided already."))
-    _note(actor, moment, "tie.waive", waiver.tie)
+    if waiver.mistake:
+        ReviewerTie.objects.filter(pk=waiver.tie_id).update(ended_at=moment.now)
+    _note(actor, moment, "tie.take_back" if waiver.mistake else "tie.waive", waiver.tie)
     waiver.refresh_from_db()
     return waiver
 

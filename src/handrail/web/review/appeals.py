@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.services.errors import Invalid
-from handrail.services.review import appealing
+from handrail.services.review import appealing, parts
 from handrail.services.review.appealing import Line
 from handrail.services.review.report import outcome_word
 from handrail.web.components import Cell, Column
@@ -78,6 +78,7 @@ def clock(line: Line) -> Cell:
 def one(request: Request, appeal: UUID) -> HttpResponse:
     """What the firm says, the decision it is about, and the answer."""
     line = appealing.appeal(request.actor, request.moment, appeal)
+    parts.looked(request.actor, request.moment, line.appeal.review)
     if request.method != "POST":
         return _show(request, line, AppealAnswerForm(initial={"version": line.appeal.version}))
     form = AppealAnswerForm(request.POST)

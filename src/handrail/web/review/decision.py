@@ -15,7 +15,7 @@ from handrail.program import Parameter, load_pack
 from handrail.rules.permissions import Action, Kind
 from handrail.services import access
 from handrail.services.errors import Invalid, Refused
-from handrail.services.review import appealing, receipt
+from handrail.services.review import appealing, parts, receipt
 from handrail.services.review.receipt import Given
 from handrail.services.review.report import outcome_word
 from handrail.web.components import Column
@@ -28,6 +28,7 @@ from handrail.web.review.forms_fairness import AppealForm
 @require_safe
 def page(request: Request, review: UUID) -> HttpResponse:
     found = receipt.given(request.actor, request.moment, review)
+    parts.looked(request.actor, request.moment, found.review)
     return render(request, "review/decision.html", _shown(request, found))
 
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from handrail.services.errors import Conflict, Invalid
 from handrail.services.review import beside as besides
-from handrail.services.review import noting, phrases, pointing
+from handrail.services.review import noting, parts, phrases, pointing
 from handrail.services.review.beside import BesideQuestion
 from handrail.services.review.packages import ProofSent
 from handrail.services.review.page import QuestionReview, ReviewPage
@@ -49,6 +49,7 @@ def shown_page(
     """The page of one question; with what was typed and what is wrong with it, where something is."""
     everything = shows_everything(request)
     found = review_page(request.actor, review, question, everything=everything)
+    parts.looked(request.actor, request.moment, found.review)
     shown = found.shown
     assert shown is not None
     beside = besides.of_question(request.actor, request.moment, found)
@@ -82,6 +83,8 @@ def shown_page(
         "conflict": conflict,
         "note_form": note_form or _note_form(request, beside),
         "phrase": request.POST.getlist("phrase") or [request.GET.get("phrase", "")],
+        "kept": request.GET.get("kept", ""),
+        "not_kept": {name.removeprefix("keep_"): said for name, said in (errors or {}).items() if "keep_" in name},
         "ask_form": ask_form or AskForm(),
         "call_form": call_form or CallForm(initial={"called_on": request.moment.day}),
         "proof": proof,

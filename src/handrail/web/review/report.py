@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from handrail.services.review import parts
 from handrail.services.review import report as reports
 from handrail.web.requests import Request
 
@@ -15,6 +16,7 @@ from handrail.web.requests import Request
 @require_safe
 def page(request: Request, review: UUID) -> HttpResponse:
     found = reports.report(request.actor, review)
+    parts.looked(request.actor, request.moment, found.review)
     audit = found.review.audit
     context = {
         "found": found,
@@ -31,7 +33,8 @@ def page(request: Request, review: UUID) -> HttpResponse:
 
 @require_safe
 def pdf(request: Request, review: UUID) -> HttpResponse:
-    data, name = reports.report_pdf(request.actor, review)
+    data, name, found = reports.report_pdf(request.actor, review)
+    parts.looked(request.actor, request.moment, found)
     response = HttpResponse(data, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response

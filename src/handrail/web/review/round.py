@@ -22,7 +22,7 @@ from handrail.services.employer.firm import side_by_side
 from handrail.services.errors import Conflict, Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.review import beside as besides
-from handrail.services.review import deciding, opening
+from handrail.services.review import deciding, opening, parts
 from handrail.services.review.deciding import Decision
 from handrail.services.review.page import RailPost, ReviewPage
 from handrail.services.review.page import page as review_page
@@ -55,6 +55,7 @@ def round_page(
     """The page of the round; with what was typed and what is wrong with it, where something is."""
     everything = shows_everything(request)
     found = review_page(request.actor, review, everything=everything)
+    parts.looked(request.actor, request.moment, found.review)
     status = 409 if conflict else 422 if any(one is not None and one.errors for one in (form, call_form)) else 200
     form = form or DecisionForm(initial={"version": found.review.version, "summary": found.review.summary})
     context = _context(request, found, form) | {"conflict": conflict}

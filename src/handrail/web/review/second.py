@@ -29,7 +29,7 @@ from handrail.web.review.words import disagreed
 @require_safe
 def listed(request: Request) -> HttpResponse:
     """What waits to be read a second time, what the reviewer is reading so, and what to look at together."""
-    found = seconds.waiting(request.actor)
+    found = seconds.waiting(request.actor, request.moment)
     page, done = settling.finished(request.actor, page_number(request))
     context = {
         "found": found,
@@ -63,6 +63,14 @@ def begin(request: Request, second: UUID) -> HttpResponse:
     """Begin, and on to the first question."""
     row = seconds.open_second(request.actor, request.moment, second)
     return redirect("second-read", second=row.pk)
+
+
+@require_POST
+def give_back(request: Request, second: UUID) -> HttpResponse:
+    """Give the reading back; somebody else begins it afresh."""
+    seconds.give_back(request.actor, request.moment, second)
+    messages.success(request, _("The file waits for somebody else. Your points of it are gone."))
+    return redirect("second-reads")
 
 
 @require_safe

@@ -62,10 +62,7 @@ class TieForm(forms.Form):
 
 class WaiverForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Why they may read it all the same"),
-        error_messages={
-            "required": gettext_lazy("Write why this reviewer may read the firm all the same."),
-        },
+        error_messages={"required": gettext_lazy("Write why; whoever agrees reads it.")},
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=gettext_lazy("Whoever agrees reads it, and so does whoever looks into it later."),
     )
@@ -129,19 +126,25 @@ def _show(request: Request, found: TiesPage, form: TieForm) -> HttpResponse:
     return render(request, "review/ties.html", context, status=422 if form.errors else 200)
 
 
-@require_POST
-def take_back(request: Request, tie: UUID) -> HttpResponse:
-    return _done(request, _("The tie is taken back."), ties.take_back, tie)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def waive(request: Request, tie: UUID) -> HttpResponse:
     """Ask that a tie be let pass."""
+    return _asked(request, tie, mistake=False)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def mistaken(request: Request, tie: UUID) -> HttpResponse:
+    """Ask that a tie be taken back, because it was said by mistake."""
+    return _asked(request, tie, mistake=True)
+
+
+def _asked(request: Request, tie: UUID, *, mistake: bool) -> HttpResponse:
     row = ties.one(request.actor, tie)
     form = WaiverForm(request.POST or None)
+    form.fields["reason"].label = _("How the mistake came about") if mistake else _("Why they may read it all the same")
     if request.method == "POST" and form.is_valid():
         try:
-            ties.ask(request.actor, request.moment, tie, reason=form.cleaned_data["reason"])
+            ties.ask(request.actor, request.moment, tie, reason=form.cleaned_data["reason"], mistake=mistake)
         except Invalid as error:
             for name, sentence in error.errors.items():
                 form.add_error(name, sentence)
@@ -150,21 +153,22 @@ def waive(request: Request, tie: UUID) -> HttpResponse:
         else:
             messages.success(request, _("It is asked. Nothing changes until somebody else agrees."))
             return redirect("review-ties")
-    context = {"tie": row, "form": form}
+    context = {"tie": row, "form": form, "mistake": mistake}
     return render(request, "review/ties_waive.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
 def agree(request: Request, waiver: UUID) -> HttpResponse:
-    return _done(request, _("Two of you let it pass. The reviewer may read the firm's files."), ties.agree, waiver)
+    row = ties.agree(request.actor, request.moment, waiver)
+    if row.mistake:
+        messages.success(request, _("Two of you took the tie back. It never held."))
+    else:
+        messages.success(request, _("Two of you let it pass. The reviewer may read the firm's files."))
+    return redirect("review-ties")
 
 
 @require_POST
 def refuse(request: Request, waiver: UUID) -> HttpResponse:
-    return _done(request, _("The tie stands. The firm's files go to somebody else."), ties.refuse, waiver)
-
-
-def _done(request: Request, said: str, act: Any, key: UUID) -> HttpResponse:
-    act(request.actor, request.moment, key)
-    messages.success(request, said)
+    ties.refuse(request.actor, request.moment, waiver)
+    messages.success(request, _("The tie stands. The firm's files go to somebody else."))
     return redirect("review-ties")
