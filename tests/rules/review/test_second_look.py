@@ -37,6 +37,8 @@ def codes(**changes: object) -> list[str]:
         ({"notes_open": 10}, ["many_notes"]),
         ({"round": 2}, ["later_round"]),
         ({"first_audit": True}, ["first_audit"]),
+        ({"found": {"policy_unsigned": (), "name_differs": ()}}, ["name_differs", "policy_unsigned"]),
+        ({"found": {"unheard_of": ("1.1",)}}, []),
     ],
 )
 def test_each_fact_is_a_reason_from_its_mark_on(changes: dict[str, object], found: list[str]) -> None:
@@ -52,7 +54,32 @@ def test_reasons_are_said_in_words() -> None:
     ]
 
 
-def test_the_most_reasons_come_first_and_then_the_nearest_day() -> None:
+@pytest.mark.parametrize(
+    ("questions", "said"),
+    [
+        ((), "Months of records are missing"),
+        (("2.6",), "Months of records are missing: 2.6"),
+        (("2.6", "8.3", "9.1"), "Months of records are missing: 2.6, 8.3 and 9.1"),
+        (("8.1", "8.2", "8.3", "8.4"), "Months of records are missing: 4 questions, element 8"),
+        (("2.6", "8.1", "8.2", "10.1"), "Months of records are missing: 4 questions, elements 2, 8 and 10"),
+    ],
+)
+def test_what_the_checks_ask_says_where_and_how_much(questions: tuple[str, ...], said: str) -> None:
+    (reason,) = second_look(replace(QUIET, found={"months_missing": questions}), DAY, MARKS)
+    assert reason.sentence == said
+
+
+def test_the_weightiest_reason_goes_before_many_light_ones() -> None:
+    light = replace(QUIET, round=2, first_audit=True, found={"policy_unsigned": (), "policy_overdue": ()})
+    grave = replace(QUIET, found={"name_differs": ()})
+    past = replace(QUIET, promised_on=date(2026, 5, 31))
+    ordered = sorted(
+        [light, grave, past], key=lambda one: by_risk(one, second_look(one, DAY, MARKS), MARKS.target_days)
+    )
+    assert ordered == [past, grave, light]
+
+
+def test_what_weighs_most_comes_first_and_then_the_nearest_day() -> None:
     late = Waiting(date(2026, 5, 1), round=2)
     early, promised = Waiting(date(2026, 5, 19)), replace(QUIET, promised_on=date(2026, 6, 10))
     files = [QUIET, early, promised, late]

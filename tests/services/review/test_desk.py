@@ -12,11 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from handrail.program import load_pack
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
-from handrail.services.review import assigning, opening, queue
+from handrail.services.review import assigning, opening, queue, ties
 from handrail.services.review.queue import Asked, Line, Queue
 from handrail.store.models import Audit, Employer, Organisation, Partner, Review, ReviewNote
 from tests import world
-from tests.services.review.files import gathered, reviewer, sent
+from tests.services.review.files import gathered, prove, reviewer, sent
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 1)
@@ -149,6 +149,39 @@ def test_whose_files_are_whose(actor: Actor, partner: Partner) -> None:
     assert by_firm["Mine Ltd."].instructed
     assert by_firm["Theirs Ltd."].reader_since == MOMENT.now
     assert open_.assigned_to is None
+
+
+def test_what_nobody_lets_them_take_is_not_counted_as_theirs(actor: Actor, partner: Partner) -> None:
+    admin = world.member(partner.organisation, Role.PARTNER_ADMIN, "admin@example.com")
+    other = reviewer(partner, "other@example.com")
+    mine, theirs, tied, _open = (
+        sent(gathered(partner, world.employer(f"{name} Ltd."))) for name in ("Mine", "Theirs", "Tied", "Open")
+    )
+    for row in (mine, tied):
+        world.accepted(row.audit.employer, partner)
+    assigning.take(actor, MOMENT, mine.pk, version=mine.version)
+    opening.open_round(other, MOMENT, theirs.pk)
+    ties.say(actor, MOMENT, firm="Tied Ltd.", kind="related", last_on=None)
+    found = asked(actor)
+    assert (found.counts["all"], found.open_to, found.kept_from) == (4, 2, 1)
+    assert found.counts["nobody"] == 1
+    assert firms(asked(actor, whose="nobody")) == ["Open Ltd."]
+    assert set(firms(asked(other, whose="nobody"))) == {"Open Ltd.", "Tied Ltd."}
+    assert asked(admin).counts["nobody"] == 2
+
+
+def test_what_the_checks_ask_is_kept_on_arrival_and_stands_out(actor: Actor, partner: Partner) -> None:
+    audit = gathered(partner)
+    prove(audit, "2.6", date(2024, 1, 9), "old sheet.pdf")
+    review = sent(audit)
+    line = only(actor)
+    by_code = {one.code: one.sentence for one in line.reasons}
+    assert by_code["proof_before_window"] == "Proof is older than its year: 2.6"
+    assert "2.6" not in review.stands_out["proof_missing"]
+    # What people or a walk answer needs no document, nor does what does not apply.
+    edition = load_pack().edition("ref10-2023")
+    needs_none = {one.id for one in edition.questions if "D" not in one.verify} | {"6.3"}
+    assert needs_none and not needs_none & set(review.stands_out["proof_missing"])
 
 
 def test_a_firm_is_found_by_part_of_its_name(actor: Actor, partner: Partner) -> None:

@@ -2,18 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 from handrail.rules.days import in_words
 from handrail.rules.reason import Reason
 
+# What the checks asked of a file as it arrived, the weightiest first, each with what is said of it before where it is.
+FINDINGS: Final[Mapping[str, str]] = {
+    "name_differs": "The name on the cover differs from the WCB account",
+    "proof_used_before": "The same file was sent before",
+    "proof_for_another_question": "The same file stands with another question",
+    "months_missing": "Months of records are missing",
+    "proof_missing": "Points are claimed by documents and none is shown",
+    "proof_after_window": "Proof came after the proof days",
+    "proof_before_window": "Proof is older than its year",
+    "reason_missing": "Does not apply, and not why",
+    "scan_unreadable": "A photo may be hard to read",
+    "policy_unsigned": "A policy is not signed",
+    "policy_overdue": "A policy is past the day to look at it again",
+}
+WEIGHT: Final[tuple[str, ...]] = (
+    *("promise_past", "promise_near", "over_target", "near_mark", "many_notes"),
+    *FINDINGS,
+    *("later_round", "first_audit"),
+)
+"""Every reason, the weightiest first."""
+_NAMED: Final = 3  # as many questions are named; of more it is said how many, and of which elements
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What is known of a waiting file without opening it. `percent_before` is the score of the round before, where there was one."""
+    """What is known of a waiting file without opening it. `percent_before` is the score of the round before, where there was one.
+
+    `found` are the questions by the check that asks something of them, empty for what is asked of the file as a whole.
+    """
 
     received_on: date
     round: int = 1
@@ -21,6 +48,7 @@ class Waiting:
     first_audit: bool = False
     percent_before: Decimal | None = None
     notes_open: int = 0
+    found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +75,11 @@ def second_look(file: Waiting, day: date, marks: Marks) -> tuple[Reason, ...]:
         )
     if file.notes_open >= marks.many_notes:
         found.append(Reason("many_notes", f"{file.notes_open} notes that must be fixed are open", "review.many_notes"))
+    found += [
+        Reason(code, f"{said}: {where}" if (where := _where(file.found[code])) else said)
+        for code, said in FINDINGS.items()
+        if code in file.found
+    ]
     if file.round > 1:
         found.append(Reason("later_round", f"Round {file.round}: it came back once already"))
     if file.first_audit:
@@ -74,6 +107,18 @@ def _clock(file: Waiting, day: date, marks: Marks) -> list[Reason]:
     return found
 
 
+def _where(questions: tuple[str, ...]) -> str:
+    """Which questions, or how many in which elements; empty where it is asked of none."""
+    if len(questions) <= _NAMED:
+        return _listed(list(questions))
+    elements = list(dict.fromkeys(one.partition(".")[0] for one in questions))
+    return f"{len(questions)} questions, element{'s' if elements[1:] else ''} {_listed(elements)}"
+
+
+def _listed(words: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
 def _near(percent: Decimal, marks: Marks) -> bool:
     return abs(Fraction(percent) - marks.pass_mark) <= marks.near_points
 
@@ -82,6 +127,7 @@ def _number(mark: Fraction) -> str:
     return f"{float(mark):g}"
 
 
-def by_risk(file: Waiting, reasons: tuple[Reason, ...], target_days: int) -> tuple[int, date]:
-    """Sorts the files with the most reasons first; among those the one whose promised or target day is first."""
-    return -len(reasons), file.promised_on or file.received_on + timedelta(days=target_days)
+def by_risk(file: Waiting, reasons: tuple[Reason, ...], target_days: int) -> tuple[tuple[int, ...], date]:
+    """Sorts files by their weightiest reason, then the next; among equals the one whose promised or target day is first."""
+    weights = sorted(WEIGHT.index(one.code) for one in reasons)
+    return (*weights, len(WEIGHT)), file.promised_on or file.received_on + timedelta(days=target_days)

@@ -12,7 +12,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from handrail.program import load_pack
+from handrail.program import Question, load_pack
 from handrail.rules.audit.checks import mechanical
 from handrail.rules.audit.facts import Answer, Purpose, Sheet
 from handrail.rules.audit.submission import AuditFacts, Gap, Proof, Support
@@ -20,6 +20,27 @@ from handrail.services.audit.checking import sent_before
 from handrail.services.review.packages import Claim, Package
 from handrail.store.facts.audit import cover_of, facts_of
 from handrail.store.models import AnswerEvidence, Audit, Review
+
+
+def in_short(review: Review, package: Package, sent_on: date) -> dict[str, list[str]]:
+    """What stands out of a round, for the queue: each check that asks something, and of which questions; two statements.
+
+    Points claimed by documents with none shown are told as well. What needs no document is never among them: a question
+    that only people or a walk answer, one that does not apply, is carried, or claims nothing.
+    """
+    found: dict[str, list[str]] = defaultdict(list)
+    for gap in findings(review, package, sent_on):
+        told = found[gap.code]
+        if gap.question and gap.question not in told:
+            told.append(gap.question)
+    edition = load_pack(review.audit.pack).edition(review.audit.edition)
+    bare = [one.id for one in edition.questions if one.id in package.claims and owed(one, package.claims[one.id])]
+    return {**found, "proof_missing": bare} if bare else dict(found)
+
+
+def owed(question: Question, claim: Claim) -> bool:
+    """Whether a question claims points that documents prove, and shows none."""
+    return "D" in question.verify and bool(claim.points) and not claim.carried and not claim.proofs
 
 
 def findings(review: Review, package: Package, sent_on: date) -> tuple[Gap, ...]:

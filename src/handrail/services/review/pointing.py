@@ -20,7 +20,7 @@ from handrail.services import journal
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Invalid
 from handrail.services.moment import Moment
-from handrail.services.review import leasing, packages
+from handrail.services.review import leasing, looking, packages
 from handrail.services.review.packages import Claim, Package
 from handrail.services.review.reaching import reading
 from handrail.store.facts.audit import facts_of
@@ -174,7 +174,7 @@ def _left(question: Question, claim: Claim, package: Package, note_open: bool) -
         return _("a note that must be fixed is open")
     if package.gathering_to is not None and claim.proofs_after(package.gathering_to):
         return _("some proof was made after gathering ended")
-    if "D" in question.verify and claim.points and not claim.carried and not claim.proofs:
+    if looking.owed(question, claim):
         return _("it claims points by documents and shows none")
     return ""
 

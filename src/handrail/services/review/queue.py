@@ -66,7 +66,8 @@ class Asked:
 class Line:
     """One file in the queue. `days` it waits here (or is left to the firm), `by` the day of the target or the answer.
 
-    `own_firm`: a tie of the one who looks keeps them from it. `reasons` say what stands out, where the file waits here.
+    `own_firm`: a tie of the one who looks keeps them from it. `may_take`: it is theirs, or nobody's and theirs to take.
+    `reasons` say what stands out, where the file waits here.
     """
 
     review: UUID
@@ -89,16 +90,30 @@ class Line:
     facts: Waiting
     reasons: tuple[Reason, ...] = ()
 
+    @property
+    def nobodys(self) -> bool:
+        return not self.reader and not self.assigned
+
+    @property
+    def may_take(self) -> bool:
+        return not self.own_firm and (self.mine or self.nobodys)
+
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """A page of the queue; `counts` are the files of the pile by whose they are, before that choice narrows it."""
+    """A page of the queue; `counts` are the files of the pile by whose they are, before that choice narrows it.
+
+    Of all of them `open_to` whoever looks may take or has taken, and `kept_from` them are those of firms they are tied to.
+    What they read a second time, without the first reader's points, is not in the queue at all until they are done.
+    """
 
     page: Page[Any]
     lines: tuple[Line, ...]
     low: int
     high: int
     counts: dict[Whose, int]
+    open_to: int = 0
+    kept_from: int = 0
 
 
 def queue(actor: Actor, moment: Moment, pile: Pile = "here", number: int = 1, asked: Asked | None = None) -> Queue:
@@ -126,7 +141,8 @@ def queue(actor: Actor, moment: Moment, pile: Pile = "here", number: int = 1, as
         lines.sort(key=lambda line: by_risk(line.facts, line.reasons, marks.high))
     page = Paginator(lines, PAGE_SIZE).get_page(asked.number)
     counts = {whose: sum(_is(line, whose) for line in every) for whose in WHOSE}
-    return Queue(page, tuple(page.object_list), marks.low, marks.high, counts)
+    open_to, kept_from = sum(line.may_take for line in every), sum(line.own_firm for line in every)
+    return Queue(page, tuple(page.object_list), marks.low, marks.high, counts, open_to, kept_from)
 
 
 def _is(line: Line, whose: Whose) -> bool:
@@ -134,7 +150,7 @@ def _is(line: Line, whose: Whose) -> bool:
         case "mine":
             return line.mine
         case "nobody":
-            return not line.reader and not line.assigned
+            return line.nobodys and line.may_take
         case _:
             return True
 
@@ -206,6 +222,7 @@ def _values(rows: QuerySet[Review]) -> QuerySet[Review, dict[str, Any]]:
         instructed=Case(When(instructions="", then=False), default=True),
     ).values(
         *("pk", "round", "state", "received_on", "promised_on", "correct_by", "decided_on", "opened_at", "own_firm"),
+        "stands_out",
         *("firm", "purpose", "audit_state", "program", "notes_open", "percent_before", "had_one"),
         *("reader", "assigned", "instructed", "reviewer_id", "assigned_to_id"),
         *(["every"] if "every" in rows.query.annotations else []),
@@ -222,6 +239,7 @@ def _line(row: Mapping[str, Any], actor: Actor, day: date, marks: _Marks) -> Lin
         first_audit=not row["had_one"],
         percent_before=row["percent_before"],
         notes_open=row["notes_open"],
+        found={code: tuple(questions) for code, questions in row["stands_out"].items()},
     )
     clock, days, by = _clock(row, day, marks)
     return Line(

@@ -11,7 +11,7 @@ from handrail.rules.audit.score import rows_in_force
 from handrail.services import journal
 from handrail.services.actor import Actor
 from handrail.services.moment import Moment
-from handrail.services.review import packages, promising
+from handrail.services.review import looking, packages, promising
 from handrail.store.facts.audit import facts_of
 from handrail.store.models import Audit, Review, ReviewedAnswer, Submission
 
@@ -42,7 +42,10 @@ def receive_anew(actor: Actor, moment: Moment, audit: Audit) -> Review:
 
 
 def _open(actor: Actor, moment: Moment, audit: Audit, carried: Mapping[str, ReviewedAnswer]) -> Review:
-    review = Review.objects.create(audit=audit, round=audit.round, received_on=moment.day)
+    review = Review(audit=audit, round=audit.round, received_on=moment.day)
+    sent = Submission.objects.get(audit=audit, round=audit.round)
+    review.stands_out = looking.in_short(review, packages.read(sent), sent.submitted_on)
+    review.save(force_insert=True)
     edition = load_pack(audit.pack).edition(audit.edition)
     rows = []
     for row in rows_in_force(edition, facts_of(audit.facts))[0]:

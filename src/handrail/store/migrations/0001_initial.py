@@ -679,6 +679,7 @@ class Migration(migrations.Migration):
                 ('held_until', models.DateTimeField(help_text="the reader's lease: others are told until then", null=True)),
                 ('promised_on', models.DateField(help_text='the day the firm was told it would hear by', null=True)),
                 ('promised_at', models.DecimalField(decimal_places=2, help_text='how often such a day is kept, 0 to 1', max_digits=3, null=True)),
+                ('stands_out', models.JSONField(default=dict, help_text='what the checks asked of it as it arrived: the check, and the questions it asks about')),
                 ('opened_at', models.DateTimeField(null=True)),
                 ('decided_at', models.DateTimeField(null=True)),
                 ('decided_on', models.DateField(null=True)),

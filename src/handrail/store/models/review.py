@@ -30,6 +30,9 @@ class Review(models.Model):
     promised_at = models.DecimalField(
         max_digits=3, decimal_places=2, null=True, help_text="how often such a day is kept, 0 to 1"
     )
+    stands_out = models.JSONField(
+        default=dict, help_text="what the checks asked of it as it arrived: the check, and the questions it asks about"
+    )
     opened_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_on = models.DateField(null=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,32 +15,33 @@ from django.views.decorators.http import require_safe
 from handrail.rules.permissions import Role
 from handrail.services.review import queue as queues
 from handrail.services.review.queue import ORDERS, PILES, WHOSE, Asked, Line, Order, Pile, Queue, Whose
-from handrail.web.components import Cell
 from handrail.web.figures import day
 from handrail.web.office.paging import page_number
 from handrail.web.requests import Request
-from handrail.web.review.words import audit_mark, audit_word, clock_cell, purpose_word
+from handrail.web.review.words import Day, audit_mark, audit_word, day_left, purpose_word
 
 REASONS_SHOWN = 2
+# Said in a column of their own, or beside the firm's name.
+SAID_ELSEWHERE = frozenset({"over_target", "promise_past", "promise_near", "later_round", "first_audit"})
 
 
 @require_safe
 def queue(request: Request) -> HttpResponse:
     """Files here, with the firm, or decided; by the clock or by what stands out; everybody's, mine or nobody's."""
     asked = _asked(request)
-    found = queues.queue(request.actor, request.moment, asked=asked)
+    found, reviewer = queues.queue(request.actor, request.moment, asked=asked), request.actor.role is Role.REVIEWER
     context = {
         "asked": asked,
-        "heading": _heading(asked, found),
+        "heading": _heading(asked, found, reviewer),
         "piles": _choices(asked, "pile", _piles()),
         "orders": _choices(asked, "order", _orders()) if asked.pile == "here" else [],
-        "whose": _whose(asked, found, request.actor.role is Role.REVIEWER) if asked.pile != "decided" else [],
+        "whose": _whose(asked, found, reviewer) if asked.pile != "decided" else [],
+        "lead": _lead(asked, found, reviewer),
         "caption": _caption(asked),
-        "clock_heading": {"here": _("Waiting"), "firm": _("Correction days"), "decided": _("Outcome")}[asked.pile],
-        "by_heading": {"here": _("Due"), "firm": _("Due"), "decided": _("Decided")}[asked.pile],
+        "columns": _columns(asked.pile),
         "found": found,
         "page": found.page,
-        "rows": [_row(line, asked.pile) for line in found.lines],
+        "rows": [_row(line, asked.pile, request.moment.day) for line in found.lines],
         "keys": [
             ("j ↓", _("next file")),
             ("k ↑", _("file before")),
@@ -94,7 +96,42 @@ def _caption(asked: Asked) -> str:
     return _("The next to be due first") if asked.pile == "firm" else _("The latest first")
 
 
-def _heading(asked: Asked, found: Queue) -> str:
+def _columns(pile: Pile) -> list[str]:
+    """The headings between the firm and the reviewer."""
+    match pile:
+        case "here":
+            return [_("What stands out"), _("Our aim"), _("The firm was told")]
+        case "firm":
+            return [_("The firm was told")]
+        case _:
+            return [_("Outcome"), _("Decided")]
+
+
+def _lead(asked: Asked, found: Queue, reviewer: bool) -> str:
+    """How the files here divide, where not all of them are the reviewer's to take."""
+    here = found.counts["all"]
+    elsewhere = here - found.open_to - found.kept_from
+    if asked.pile != "here" or asked.whose != "all" or asked.find or not reviewer or here == found.open_to:
+        return ""
+    said = [ngettext("%(n)s file is here in all.", "%(n)s files are here in all.", here) % {"n": here}]
+    if elsewhere:
+        said.append(
+            ngettext("%(n)s is in a colleague's hands.", "%(n)s are in colleagues' hands.", elsewhere)
+            % {"n": elsewhere}
+        )
+    if found.kept_from:
+        said.append(
+            ngettext(
+                "%(n)s you may not take: you are tied to the firm.",
+                "%(n)s you may not take: you are tied to the firms.",
+                found.kept_from,
+            )
+            % {"n": found.kept_from}
+        )
+    return " ".join(said)
+
+
+def _heading(asked: Asked, found: Queue, reviewer: bool) -> str:
     count = found.page.paginator.count
     if asked.find:
         said = ngettext("%(n)s file found for “%(find)s”", "%(n)s files found for “%(find)s”", count)
@@ -103,15 +140,19 @@ def _heading(asked: Asked, found: Queue) -> str:
         return ngettext("%(n)s file is yours", "%(n)s files are yours", count) % {"n": count}
     if asked.whose == "nobody":
         return ngettext("%(n)s file is nobody's yet", "%(n)s files are nobody's yet", count) % {"n": count}
+    if asked.pile == "here" and reviewer:
+        count = found.open_to
     if not count:
         return {
-            "here": _("No file waits for you"),
+            "here": _("No file waits for you") if reviewer else _("No file waits"),
             "firm": _("No file is with its firm"),
             "decided": _("Nothing decided yet"),
         }[asked.pile]
     match asked.pile:
-        case "here":
+        case "here" if reviewer:
             said = ngettext("%(n)s file waits for you", "%(n)s files wait for you", count)
+        case "here":
+            said = ngettext("%(n)s file is here", "%(n)s files are here", count)
         case "firm":
             said = ngettext("%(n)s file is with the firm", "%(n)s files are with their firms", count)
         case _:
@@ -119,20 +160,36 @@ def _heading(asked: Asked, found: Queue) -> str:
     return said % {"n": count}
 
 
-def _row(line: Line, pile: Pile) -> dict[str, Any]:
-    outcome = Cell(audit_word(line.audit_state), state=audit_mark(line.audit_state))
-    # That a file waits past its target stands in the next column already.
-    said = [one.sentence for one in line.reasons if one.code != "over_target"]
+def _row(line: Line, pile: Pile, today: date) -> dict[str, Any]:
+    said = [one.sentence for one in line.reasons if one.code not in SAID_ELSEWHERE]
+    what = [_("%(purpose)s, round %(round)s") % {"purpose": purpose_word(line.purpose), "round": line.round}]
+    if pile == "here" and line.facts.first_audit:
+        what.append(_("first audit"))
     return {
         "line": line,
-        "what": _("%(purpose)s, round %(round)s") % {"purpose": purpose_word(line.purpose), "round": line.round},
-        "clock": outcome if pile == "decided" else clock_cell(line),
-        "by": day(line.promised_on if pile == "here" and line.promised_on else line.by, "short"),
-        "by_word": _("promised") if line.promised_on else _("target"),
+        "what": ", ".join(what),
+        "days": _days(line, pile, today),
         "reader": _reader(line),
         "reasons": said[:REASONS_SHOWN],
+        "more": ngettext("%(n)s more", "%(n)s more", len(said) - REASONS_SHOWN) % {"n": len(said) - REASONS_SHOWN},
         "more_reasons": said[REASONS_SHOWN:],
     }
+
+
+def _days(line: Line, pile: Pile, today: date) -> list[tuple[str, Day]]:
+    """The days of a file, each under its heading."""
+    headings = _columns(pile)
+    if pile == "decided":
+        outcome = Day("", audit_word(line.audit_state), audit_mark(line.audit_state))
+        return list(zip(headings, [outcome, Day(day(line.by, "short"), "", "")], strict=True))
+    none = Day("", _("no day"), "none")
+    told, near = line.by, False
+    days = []
+    if pile == "here":
+        days.append(day_left(line.by, today, near=line.clock == "due") if line.by else none)
+        told, near = line.promised_on, any(one.code == "promise_near" for one in line.reasons)
+    days.append(day_left(told, today, near=near) if told else none)
+    return list(zip(headings[-len(days) :], days, strict=True))
 
 
 def _reader(line: Line) -> str:

@@ -2,31 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from handrail.services.review.queue import Line
-from handrail.web.components import Cell
+from handrail.web.figures import day
 
 
-def clock_cell(line: Line) -> Cell:
-    """How a file's clock runs, in words and as a shape."""
-    days = line.days
-    match line.clock:
-        case "late" if line.audit_state == "submitted":
-            return Cell(
-                ngettext("%(n)s day, past the target", "%(n)s days, past the target", days) % {"n": days}, state="bad"
-            )
-        case "late":
-            return Cell(ngettext("%(n)s day late", "%(n)s days late", -days) % {"n": -days}, state="bad")
-        case "due":
-            return Cell(ngettext("%(n)s day, answer soon", "%(n)s days, answer soon", days) % {"n": days}, state="half")
-        case "in_time":
-            return Cell(ngettext("%(n)s day", "%(n)s days", days) % {"n": days}, state="ahead")
-        case "waiting":
-            return Cell(ngettext("%(n)s day left", "%(n)s days left", days) % {"n": days}, state="ahead")
-        case _:
-            return Cell("")
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of a file with what is left until it: the shape says whether it is past, near or far."""
+
+    day: str
+    said: str
+    state: str
+
+
+def day_left(on: date, today: date, *, near: bool) -> Day:
+    """A day, and how many are left or past."""
+    left = (on - today).days
+    if left < 0:
+        return Day(day(on, "short"), ngettext("%(n)s day past", "%(n)s days past", -left) % {"n": -left}, "bad")
+    said = ngettext("%(n)s day left", "%(n)s days left", left) % {"n": left} if left else _("today")
+    return Day(day(on, "short"), said, "half" if near or not left else "ahead")
 
 
 def audit_word(state: str) -> str:
