@@ -147,6 +147,30 @@ def test_a_call_is_written_once_and_stands_as_the_last(partner: Partner, actor: 
     assert event.facts == {"outcome": "closing", "due": "2026-11-02"}
 
 
+def test_a_next_day_is_kept_and_the_firm_stands_to_call_again_on_it(partner: Partner, actor: Actor) -> None:
+    firm = certified(partner, date(2025, 11, 2), "Later Ltd.")
+    certified(partner, date(2025, 11, 1), "Silent Ltd.")
+    for wrong in (DAY, DAY - timedelta(days=1), date(2026, 11, 3)):
+        with pytest.raises(Invalid) as error:
+            calls.record_call(actor, MOMENT, firm.pk, outcome="no_answer", again_on=wrong)
+        assert list(error.value.errors) == ["again_on"]
+    calls.record_call(actor, MOMENT, firm.pk, outcome="no_answer", again_on=date(2026, 10, 8))
+    assert calls.call_list(actor, world.moment(date(2026, 10, 7))).again == 0
+    on_the_day = calls.call_list(actor, world.moment(date(2026, 10, 8)), only="again")
+    assert (on_the_day.again, [line.firm.legal_name for line in on_the_day.lines]) == (1, ["Later Ltd."])
+    calls.record_call(actor, world.moment(date(2026, 10, 8)), firm.pk, outcome="no_answer", again_on=date(2026, 11, 2))
+    assert calls.call_list(actor, world.moment(date(2026, 10, 9))).again == 0, "the newer day stands in its place"
+    calls.record_call(actor, world.moment(date(2026, 10, 9)), firm.pk, outcome="begins")
+    assert calls.call_list(actor, world.moment(date(2026, 11, 2))).again == 0
+
+
+@pytest.mark.parametrize("outcome", calls.OUTCOMES)
+def test_whatever_a_call_came_to_becomes_the_reason(partner: Partner, actor: Actor, outcome: str) -> None:
+    firm = certified(partner, date(2025, 11, 2))
+    calls.record_call(actor, MOMENT, firm.pk, outcome=outcome, words="Said so.")
+    assert figures.figures(actor, world.moment(date(2026, 11, 3))).lapsed == ((outcome, 1),)
+
+
 def test_calls_that_say_nothing_are_refused(partner: Partner, actor: Actor) -> None:
     firm = certified(partner, date(2025, 11, 2))
     with pytest.raises(Invalid) as error:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
 from handrail.rules.audit.parameters import whole_number
-from handrail.rules.days import add_days
+from handrail.rules.days import add_days, in_words
 from handrail.rules.permissions import Action
 from handrail.services import access, journal
 from handrail.services.actor import Actor
@@ -40,11 +40,24 @@ class ToCall:
 
 
 @dataclass(frozen=True, slots=True)
+class LastCall:
+    """The last call about a firm's due day: its key, what it came to, and the day of the next one."""
+
+    call: UUID
+    outcome: str
+    again_on: date | None
+
+    def waits_on(self, day: date) -> bool:
+        """Whether the day of the next call has come."""
+        return self.again_on is not None and self.again_on <= day
+
+
+@dataclass(frozen=True, slots=True)
 class CallList:
     """One page of the list: the firms whose due day lies between today and `until`, whatever the calendar year.
 
     `from_month` is the month from which one calls, `calling` whether it has come; `cannot_wait` are the firms due before
-    it comes.
+    it comes; `again` those whose day of the next call has come.
     """
 
     page: Page[Due]
@@ -55,32 +68,34 @@ class CallList:
     cannot_wait: int
     outcomes: tuple[tuple[str, int], ...]
     uncalled: int
+    again: int
 
 
-def call_list(actor: Actor, moment: Moment, number: int | str | None = 1, *, uncalled_only: bool = False) -> CallList:
-    """A page of the firms to call; seven statements however many firms there are."""
+def call_list(actor: Actor, moment: Moment, number: int | str | None = 1, *, only: str = "") -> CallList:
+    """A page of the firms to call, of all, of those nobody called (`only` "uncalled") or to call again (`again`); seven statements however many firms there are."""
     access.require(actor, Action.DESK_CALL)
     partner = partner_of(actor)
     open_dues = _not_begun(partner, moment)
     until = _until(partner, moment.day)
     last = _last_calls(partner, moment.day, until)
     uncalled = [one for one in open_dues if one.key not in last]
-    page = Paginator(uncalled if uncalled_only else open_dues, A_PAGE).get_page(number)
+    again = [one for one in open_dues if one.key in last and last[one.key].waits_on(moment.day)]
+    page = Paginator({"uncalled": uncalled, "again": again}.get(only, open_dues), A_PAGE).get_page(number)
     firms = access.employers(actor, Action.DESK_CALL).select_related("organisation")
     known = {firm.pk: firm for firm in firms.filter(pk__in=[one.employer for one in page.object_list])}
-    keys = [last[one.key][0] for one in page.object_list if one.key in last]
+    keys = [last[one.key].call for one in page.object_list if one.key in last]
     calls = {call.pk: call for call in StartCall.objects.filter(pk__in=keys).select_related("called_by")}
     lines = tuple(
         ToCall(
             firm=known[one.employer],
             due=one,
             days_left=one.days_left(moment.day),
-            last=calls.get(last[one.key][0]) if one.key in last else None,
+            last=calls.get(last[one.key].call) if one.key in last else None,
         )
         for one in page.object_list
         if one.employer in known
     )
-    said = Counter(last[one.key][1] for one in open_dues if one.key in last)
+    said = Counter(last[one.key].outcome for one in open_dues if one.key in last)
     month = from_month(partner, moment.day)
     begins = date(moment.day.year, month, 1)
     return CallList(
@@ -92,6 +107,7 @@ def call_list(actor: Actor, moment: Moment, number: int | str | None = 1, *, unc
         cannot_wait=sum(one.due < begins for one in open_dues),
         outcomes=tuple((outcome, said[outcome]) for outcome in OUTCOMES if said[outcome]),
         uncalled=len(uncalled),
+        again=len(again),
     )
 
 
@@ -120,38 +136,38 @@ def calls_of(actor: Actor, employer_id: UUID) -> list[StartCall]:
 
 
 @transaction.atomic
-def record_call(actor: Actor, moment: Moment, employer_id: UUID | str, *, outcome: str, words: str = "") -> StartCall:
-    """Write down what a call came to. The last one stands as the reason should the due day pass with nothing sent.
+def record_call(
+    actor: Actor,
+    moment: Moment,
+    employer_id: UUID | str,
+    *,
+    outcome: str,
+    words: str = "",
+    again_on: date | None = None,
+) -> StartCall:
+    """Write down what a call came to, and the day of the next one. Two who write at once are both kept, in order.
 
-    Raises Invalid for an outcome that does not exist, for "other" without words, and for words that are too long;
-    WrongState for a firm that has begun meanwhile. The same call pressed twice is one.
+    The last one stands as the reason should the due day pass with nothing sent. Raises Invalid for an outcome that does
+    not exist, for "other" without words, for words that are too long, and for a next day that is not between tomorrow and
+    the due day; WrongState for a firm that has begun meanwhile. The same call pressed twice is one.
     """
-    found = to_call(actor, moment, employer_id)
+    firm = access.one(access.employers(actor, Action.DESK_CALL), employer_id, "firm")
+    Employer.objects.select_for_update().get(pk=firm.pk)  # so that one pressed twice at once is one
+    found = to_call(actor, moment, firm.pk)
     words = words.strip()
-    wrong = {}
-    if outcome not in OUTCOMES:
-        wrong["outcome"] = _("Choose what the call came to.")
-    elif outcome == StartCall.Outcome.OTHER and not words:
-        wrong["words"] = _("Say in a few words what it is.")
-    if len(words) > WORDS_MAX:
-        wrong["words"] = _("Say it in at most %(most)s letters.") % {"most": WORDS_MAX}
-    if wrong:
+    if wrong := _wrong(moment, found.due.due, outcome, words, again_on):
         raise Invalid(wrong)
-    last = found.last
-    if last and (last.outcome, last.words, last.called_on, last.called_by_id) == (
-        outcome,
-        words,
-        moment.day,
-        actor.user_id,
-    ):
-        return last
     assert actor.user_id is not None  # whoever calls is signed in
+    last, said = found.last, (outcome, words, again_on, moment.day, actor.user_id)
+    if last and (last.outcome, last.words, last.again_on, last.called_on, last.called_by_id) == said:
+        return last
     row = StartCall.objects.create(
         partner_id=actor.organisation_id,
         employer=found.firm,
         due_on=found.due.due,
         outcome=outcome,
         words=words,
+        again_on=again_on,
         called_at=moment.now,
         called_on=moment.day,
         called_by_id=actor.user_id,
@@ -162,10 +178,28 @@ def record_call(actor: Actor, moment: Moment, employer_id: UUID | str, *, outcom
     return row
 
 
+def _wrong(moment: Moment, due: date, outcome: str, words: str, again_on: date | None) -> dict[str, str]:
+    """What is wrong with a call, by field."""
+    wrong = {}
+    if outcome not in OUTCOMES:
+        wrong["outcome"] = _("Choose what the call came to.")
+    elif outcome == StartCall.Outcome.OTHER and not words:
+        wrong["words"] = _("Say in a few words what it is.")
+    if len(words) > WORDS_MAX:
+        wrong["words"] = _("Say it in at most %(most)s letters.") % {"most": WORDS_MAX}
+    if again_on is not None and again_on <= moment.day:
+        wrong["again_on"] = _("Give a day from tomorrow on, or none.")
+    elif again_on is not None and again_on > due:
+        wrong["again_on"] = _("Give a day no later than %(day)s, the day that is at stake, or none.") % {
+            "day": in_words(due)
+        }
+    return wrong
+
+
 def reasons_of(partner: Partner, year: int) -> dict[tuple[UUID, date], str]:
     """The outcome of the last call about each due day of a year: the reason, where that day passed with nothing sent."""
     found = _last_calls(partner, date(year, 1, 1), date(year, 12, 31))
-    return {key: outcome for key, (_call, outcome) in found.items()}
+    return {key: call.outcome for key, call in found.items()}
 
 
 def _until(partner: Partner, day: date) -> date:
@@ -179,7 +213,8 @@ def _not_begun(partner: Partner, moment: Moment) -> list[Due]:
     return [one for one in dues(partner, moment) if not one.begun and moment.day <= one.due <= until]
 
 
-def _last_calls(partner: Partner, first: date, last: date) -> dict[tuple[UUID, date], tuple[UUID, str]]:
-    """By firm and due day from `first` to `last`: the last call's key and outcome."""
+def _last_calls(partner: Partner, first: date, last: date) -> dict[tuple[UUID, date], LastCall]:
+    """The last call about each firm's due day from `first` to `last`."""
     rows = StartCall.objects.filter(partner=partner, due_on__range=(first, last)).order_by("called_at", "id")
-    return {(firm, due): (key, outcome) for firm, due, key, outcome in rows.values_list("employer", "due_on", "pk", "outcome")}  # fmt: skip
+    found = rows.values_list("employer", "due_on", "pk", "outcome", "again_on")
+    return {(firm, due): LastCall(key, outcome, again_on) for firm, due, key, outcome, again_on in found}

@@ -876,6 +876,7 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField(help_text='the due day the call was about')),
                 ('outcome', models.CharField(choices=[('no_answer', 'No Answer'), ('begins', 'Begins'), ('closing', 'Closing'), ('over_ten', 'Over Ten'), ('no_bid', 'No Bid'), ('trained_left', 'Trained Left'), ('cost', 'Cost'), ('other', 'Other')], max_length=16)),
                 ('words', models.TextField(blank=True)),
+                ('again_on', models.DateField(blank=True, help_text='the day of the next call, where one was said', null=True)),
                 ('called_at', models.DateTimeField()),
                 ('called_on', models.DateField()),
                 ('called_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

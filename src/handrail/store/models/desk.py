@@ -123,6 +123,7 @@ class StartCall(models.Model):
     due_on = models.DateField(help_text="the due day the call was about")
     outcome = models.CharField(max_length=16, choices=Outcome.choices)
     words = models.TextField(blank=True)
+    again_on = models.DateField(null=True, blank=True, help_text="the day of the next call, where one was said")
     called_at = models.DateTimeField()
     called_on = models.DateField()
     called_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

@@ -18,12 +18,14 @@ from handrail.web.partner.forms import CallForm
 from handrail.web.partner.words import due_words, outcome_words
 from handrail.web.requests import Request
 
+PARTS = ("uncalled", "again")
+
 
 @require_safe
 def calls(request: Request) -> HttpResponse:
-    """Firms that have not begun, fewest days left first; `?only=uncalled` leaves out those called about this day."""
-    only = request.GET.get("only") == "uncalled"
-    found = desk.call_list(request.actor, request.moment, request.GET.get("page"), uncalled_only=only)
+    """Firms that have not begun, fewest days left first; `?only=` "uncalled" or "again" shows a part of them."""
+    only = request.GET.get("only", "") if request.GET.get("only") in PARTS else ""
+    found = desk.call_list(request.actor, request.moment, request.GET.get("page"), only=only)
     words = outcome_words()
     shown = {
         "found": found,

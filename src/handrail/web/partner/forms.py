@@ -61,6 +61,12 @@ class CallForm(forms.Form):
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+    again_on = forms.DateField(
+        label=_("Call again on"),
+        help_text=_("On that day the firm stands among those to call again."),
+        required=False,
+        widget=forms.DateInput,
+    )
 
     def __init__(self, outcomes: list[tuple[str, str]], data: Any = None) -> None:
         super().__init__(data)
