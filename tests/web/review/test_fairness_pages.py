@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from datetime import timedelta
 
 import pytest
@@ -160,8 +162,9 @@ def test_agreement_says_too_few_and_names_nobody(first: Actor, other: Actor, par
     row = read_twice(first, other, partner, {"8.3": 2})
     admin = signed_in(world.member(partner.organisation, Role.PARTNER_ADMIN, "admin@example.com", name="Wanda Admin"))
     page = text_of(admin, "/review/agreement")
-    assert page.count("too few") >= 2 and "drawing whole files again" in page
+    assert page.count("too few") >= 2 and "come from whole files" in page
     assert "<svg" in page and "Share of the same judgements by quarter" in page
+    assert "questions are left out: fewer than 5 files judge them twice" in page and "?question=8.3" not in page
     assert other.email not in page and first.email not in page and "Prairie" not in page
     answer = admin.get("/review/agreement.csv")
     assert answer.headers["Content-Type"].startswith("text/csv")
@@ -175,8 +178,14 @@ def test_enough_files_give_an_interval(first: Actor, other: Actor, partner: Part
     for number in range(5):
         read_twice(first, other, partner, {"8.3": number, "1.5": 1}, firm=world.employer(f"Test {number} Ltd."))
     page = text_of(signed_in(first), "/review/agreement")
-    assert "too few" not in page and "between" in page
+    assert "too few" not in page and "?question=8.3" in page
+    assert re.search(r"between -?0\.\d\d and [01]\.\d\d", page)
     assert "Second readings give less" in page
+    assert "Whether it changes can be said once a quarter with 5 files follows on 5 others." in page
+    rows = list(csv.DictReader(signed_in(first).get("/review/agreement.csv").content.decode().splitlines()))
+    told = {row["which"]: row for row in rows if row["what"] == "question"}
+    assert (told["8.3"]["files"], told["8.3"]["the same"]) == ("5", "0")
+    assert next(row for row in rows if row["what"] == "quarter")["low"]
 
 
 def test_the_receipt_and_the_appeal_in_the_owners_words(first: Actor, partner: Partner) -> None:

@@ -2,9 +2,11 @@
 
 A second reader sees a file without the first reader's points. Agreement is told of the team, never of a person: no name
 enters here. Chance-corrected agreement is Cohen's kappa over four judgements (nothing, part, all of the points, does not
-apply). Questions of one file are judged by the same two readers and are no independent draws, so intervals come from
-drawing whole files again, never single questions. Cohen, Educational and Psychological Measurement 20 (1960) 37-46;
-Field and Welsh, Journal of the Royal Statistical Society B 69 (2007) 369-390 for drawing clusters.
+apply). Questions of one file are judged by the same two readers and are no independent draws, so every interval over
+files comes from whole files, never single questions, and none is given under the fewest files. Cohen, Educational and
+Psychological Measurement 20 (1960) 37-46; Field and Welsh, Journal of the Royal Statistical Society B 69 (2007) 369-390
+for drawing clusters; Korn and Graubard, Survey Methodology 24 (1998) 193-201 for the interval of a share in clusters;
+Newcombe, Statistics in Medicine 17 (1998) 873-890, method 10, for the difference of two shares from their intervals.
 """
 
 from __future__ import annotations
@@ -27,7 +29,6 @@ Verdict = Literal["none", "part", "all", "not_applicable"]
 VERDICTS: Final[tuple[Verdict, ...]] = ("none", "part", "all", "not_applicable")
 LEVEL: Final = 0.95  # of every interval given here
 DRAWS: Final = 2_000  # files drawn again; the interval's ends settle well before
-FEWEST_FILES: Final = 5  # under these an interval from drawing files again says nothing
 LOOKED_AT_TOGETHER: Final = 3
 
 
@@ -105,12 +106,13 @@ class Agreement:
     """Agreement over some files. Shares run 0 to 1; `kappa` -1 to 1, None where nothing differs between the judgements.
 
     `leaning` is how much more of the points (0 to 1 of them) the second readings give than the first, on the whole;
-    negative where they give less. Intervals are None under five files.
+    negative where they give less. Intervals are None under the fewest files.
     """
 
     files: int
     judged: int
     same: int
+    share_between: Interval | None
     kappa: float | None
     kappa_between: Interval | None
     leaning: float | None
@@ -129,7 +131,10 @@ class Agreement:
 
 @dataclass(frozen=True, slots=True)
 class QuestionAgreement:
-    """One question over all files read twice: how often both gave the same, with Wilson's interval of that share."""
+    """One question over the files that judge it twice: how often both gave the same, with Wilson's interval of that share.
+
+    A file judges a question once, so here each judgement is a draw of its own.
+    """
 
     question: str
     judged: int
@@ -138,11 +143,38 @@ class QuestionAgreement:
 
 
 @dataclass(frozen=True, slots=True)
-class Drift:
-    """Agreement in spans of time, in order. `moved` where the last span's share lies outside what all before it allow."""
+class Questions:
+    """The questions judged in enough files, the least agreed first, and how many others are left out."""
 
-    spans: tuple[tuple[date, int, int], ...]
-    moved: Literal["", "less", "more"]
+    told: tuple[QuestionAgreement, ...]
+    left_out: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarter:
+    """A quarter by its first day and how many files were read twice in it; the figures are None under the fewest files."""
+
+    start: date
+    files: int
+    judged: int | None
+    same: int | None
+    between: Interval | None
+
+    @property
+    def share(self) -> float | None:
+        return self.same / self.judged if self.same is not None and self.judged else None
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """Agreement in quarters, in order. `moved` says how the one that begins on `of` stands to all files before it.
+
+    `of` is the last quarter with enough files; `moved` is empty where it or what comes before it holds too few.
+    """
+
+    quarters: tuple[Quarter, ...]
+    of: date | None
+    moved: Literal["", "steady", "less", "more"]
 
 
 def compare(readings: TwoReadings) -> Compared:
@@ -155,8 +187,8 @@ def compare(readings: TwoReadings) -> Compared:
     return Compared(len(readings.both), tuple(sorted(found, key=lambda one: -one.apart)))
 
 
-def agreement(files: Sequence[TwoReadings], *, seed: int = 0) -> Agreement:
-    """Agreement over all files; the same files and seed give the same intervals."""
+def agreement(files: Sequence[TwoReadings], fewest: int, *, seed: int = 0) -> Agreement:
+    """Agreement over all files, with intervals from `fewest` files on; the same files and seed give the same intervals."""
     counts = [_table(one) for one in files]
     same = sum(_same(one) for one in files)
     judged = sum(len(one.both) for one in files)
@@ -165,15 +197,16 @@ def agreement(files: Sequence[TwoReadings], *, seed: int = 0) -> Agreement:
         files=len(files),
         judged=judged,
         same=same,
+        share_between=_share_between(files) if judged and len(files) >= fewest else None,
         kappa=_kappa(sum(counts[1:], counts[0])) if counts else None,
-        kappa_between=_drawn_again(counts, seed),
+        kappa_between=_drawn_again(counts, seed) if len(counts) >= fewest else None,
         leaning=sum(leans) / len(leans) if leans else None,
-        leaning_between=_mean_between(leans),
+        leaning_between=_mean_between(leans) if len(leans) >= fewest else None,
     )
 
 
-def by_question(files: Iterable[TwoReadings]) -> tuple[QuestionAgreement, ...]:
-    """How often both readers gave a question the same, for each question read twice; the least agreed first."""
+def by_question(files: Iterable[TwoReadings], fewest: int) -> Questions:
+    """How often both readers gave a question the same, for each judged twice in `fewest` files; the least agreed first."""
     held: dict[str, list[bool]] = defaultdict(list)
     for one in files:
         for question in one.both:
@@ -181,26 +214,30 @@ def by_question(files: Iterable[TwoReadings]) -> tuple[QuestionAgreement, ...]:
     rows = [
         QuestionAgreement(question, len(hits), sum(hits), wilson(sum(hits), len(hits)))
         for question, hits in held.items()
+        if len(hits) >= fewest
     ]
-    return tuple(sorted(rows, key=lambda row: (row.same / row.judged, -row.judged)))
+    rows.sort(key=lambda row: (row.same / row.judged, -row.judged))
+    return Questions(tuple(rows), len(held) - len(rows))
 
 
-def drift(files: Iterable[TwoReadings]) -> Drift:
-    """Agreement by quarters of the calendar year; the last quarter against all before it, by the two intervals."""
-    spans: dict[date, list[int]] = defaultdict(lambda: [0, 0])
-    for one in files:
-        span = spans[quarter(one.on)]
-        span[0] += _same(one)
-        span[1] += len(one.both)
-    told = tuple((start, same, judged) for start, (same, judged) in sorted(spans.items()) if judged)
-    if len(told) < 2:
-        return Drift(told, "")
-    before = wilson(sum(same for _, same, _ in told[:-1]), sum(judged for _, _, judged in told[:-1]))
-    last = wilson(told[-1][1], told[-1][2])
-    return Drift(told, "less" if last.high < before.low else "more" if last.low > before.high else "")
+def drift(files: Iterable[TwoReadings], fewest: int) -> Drift:
+    """Agreement by quarters of the calendar year; the last one with `fewest` files against all files before it.
+
+    It moved where the interval of the difference of the two shares, made of their own intervals, leaves out none.
+    """
+    spans: dict[date, list[TwoReadings]] = defaultdict(list)
+    for one in sorted(files, key=lambda one: one.on):
+        if one.both:
+            spans[quarter(one.on)].append(one)
+    quarters = tuple(_quarter(start, held, fewest) for start, held in spans.items())
+    of = next((one.start for one in reversed(quarters) if one.files >= fewest), None)
+    before = [one for start, held in spans.items() if of and start < of for one in held]
+    if of is None or len(before) < fewest:
+        return Drift(quarters, of, "")
+    return Drift(quarters, of, _moved(before, spans[of]))
 
 
-def wilson(hits: int, of: int) -> Interval:
+def wilson(hits: float, of: float) -> Interval:
     """Wilson's interval of a share, which holds for few draws and near 0 and 1. Journal of the ASA 22 (1927) 209-212."""
     from statsmodels.stats.proportion import proportion_confint
 
@@ -209,6 +246,55 @@ def wilson(hits: int, of: int) -> Interval:
 
 
 # ---- the figures ----------------------------------------------------------------------------------------------------
+
+
+def _quarter(start: date, held: Sequence[TwoReadings], fewest: int) -> Quarter:
+    if len(held) < fewest:
+        return Quarter(start, len(held), None, None, None)
+    judged, same = sum(len(one.both) for one in held), sum(_same(one) for one in held)
+    return Quarter(start, len(held), judged, same, _share_between(held))
+
+
+def _moved(before: Sequence[TwoReadings], last: Sequence[TwoReadings]) -> Literal["steady", "less", "more"]:
+    """Whether the share of the last files differs from that of those before by more than chance from file to file."""
+    (old, old_between), (new, new_between) = ((_share(files), _share_between(files)) for files in (before, last))
+    gap = new - old
+    low = gap - math.hypot(new - new_between.low, old_between.high - old)
+    high = gap + math.hypot(new_between.high - new, old - old_between.low)
+    return "less" if high < 0 else "more" if low > 0 else "steady"
+
+
+def _share(files: Sequence[TwoReadings]) -> float:
+    return sum(_same(one) for one in files) / sum(len(one.both) for one in files)
+
+
+def _share_between(files: Sequence[TwoReadings]) -> Interval:
+    """The interval of the share of same judgements over files: Wilson's, of as many draws as the files are worth.
+
+    The more files differ among themselves, the fewer free draws their questions are worth; never more than there are.
+    Few files are worth fewer still, by Student's quantile for them against the normal one.
+    """
+    import numpy as np
+    from statsmodels.stats.weightstats import DescrStatsW
+
+    same = np.array([_same(one) for one in files], dtype=float)
+    judged = np.array([len(one.both) for one in files], dtype=float)
+    share, draws = same.sum() / judged.sum(), judged.sum()
+    chance = share * (1 - share) / draws
+    if chance > 0:
+        apart = DescrStatsW((same - share * judged) / judged.mean()).std_mean ** 2
+        draws /= max(1.0, apart / chance)
+    draws *= _worth(len(files))
+    return wilson(float(share * draws), float(draws))
+
+
+def _worth(files: int) -> float:
+    """The square of the normal quantile over Student's for so many files: 1 for many, 0.5 for five."""
+    from statsmodels.stats.weightstats import DescrStatsW
+
+    any_files = DescrStatsW(list(range(files)))  # the quantile hangs on their number alone
+    normal, student = any_files.zconfint_mean(alpha=1 - LEVEL), any_files.tconfint_mean(alpha=1 - LEVEL)
+    return float(((normal[1] - normal[0]) / (student[1] - student[0])) ** 2)
 
 
 def _apart(first: Judged, second: Judged) -> Decimal:
@@ -254,8 +340,6 @@ def _drawn_again(counts: Sequence[numpy.ndarray], seed: int) -> Interval | None:
     """The interval of kappa from drawing the files again, with their questions kept together; all draws at once."""
     import numpy as np
 
-    if len(counts) < FEWEST_FILES:
-        return None
     stack = np.stack(counts)
     dice = np.random.default_rng(seed)
     drawn = dice.multinomial(len(stack), np.full(len(stack), 1 / len(stack)), size=DRAWS)
@@ -275,7 +359,5 @@ def _mean_between(values: Sequence[float]) -> Interval | None:
     """Student's interval of the mean over files."""
     from statsmodels.stats.weightstats import DescrStatsW
 
-    if len(values) < FEWEST_FILES:
-        return None
     low, high = DescrStatsW(values).tconfint_mean(alpha=1 - LEVEL)
     return None if math.isnan(low) else Interval(float(low), float(high))

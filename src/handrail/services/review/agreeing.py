@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from handrail.program import load_pack
 from handrail.rules.audit.parameters import whole_number
 from handrail.rules.permissions import Action
 from handrail.rules.review.agreement import (
-    FEWEST_FILES,
     Agreement,
     Drift,
     Interval,
@@ -20,7 +18,6 @@ from handrail.rules.review.agreement import (
     agreement,
     by_question,
     drift,
-    wilson,
 )
 from handrail.services import access
 from handrail.services.actor import Actor
@@ -43,55 +40,47 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
-    """A quarter of the year by its first day: how often both judged the same, with the interval of that share."""
-
-    start: date
-    same: int
-    judged: int
-    between: Interval
-
-    @property
-    def share(self) -> float:
-        return self.same / self.judged
-
-
-@dataclass(frozen=True, slots=True)
 class Team:
-    """Agreement of a partner's readers. `few` where too few files are read twice for figures over files."""
+    """Agreement of a partner's readers. No figure stands on fewer than `fewest` files but the bare share of them all.
+
+    `few` where that leaves no figures over files; `left_out` are the questions too few files judge twice.
+    """
 
     overall: Agreement
     lines: tuple[Line, ...]
+    left_out: int
     drift: Drift
-    spans: tuple[Span, ...]
+    fewest: int
     percent: int
     waiting: int
     reading: int
 
     @property
     def few(self) -> bool:
-        return self.overall.files < FEWEST_FILES
+        return self.overall.files < self.fewest
 
 
 def team(actor: Actor, moment: Moment) -> Team:
     """The agreement of the actor's partner as of now; five statements however many files were read twice."""
     access.require(actor, Action.DESK_READ)
     partner = Partner.objects.get(pk=actor.organisation_id)
+    fewest = whole_number(load_pack(), "review.agreement_fewest", moment.day, partner.program_id)
     rows = SecondRead.objects.filter(review__audit__partner=partner)
     states = Counter(rows.values_list("state", flat=True))
     files = readings(list(rows.filter(state__in=OVER).select_related("review__audit").order_by("done_at", "id")))
     titles: dict[str, str] = {}
     for edition in load_pack().editions.values():
         titles |= {one.id: one.title for one in edition.questions}
-    moved = drift(files)
+    questions = by_question(files, fewest)
     return Team(
-        agreement(files),
-        tuple(Line(one.question, titles.get(one.question, ""), one) for one in by_question(files)),
-        moved,
-        tuple(Span(start, same, judged, wilson(same, judged)) for start, same, judged in moved.spans),
-        whole_number(load_pack(), "review.second_read_percent", moment.day, partner.program_id),
-        states["drawn"],
-        states["reading"],
+        overall=agreement(files, fewest),
+        lines=tuple(Line(one.question, titles.get(one.question, ""), one) for one in questions.told),
+        left_out=questions.left_out,
+        drift=drift(files, fewest),
+        fewest=fewest,
+        percent=whole_number(load_pack(), "review.second_read_percent", moment.day, partner.program_id),
+        waiting=states["drawn"],
+        reading=states["reading"],
     )
 
 
@@ -102,22 +91,20 @@ def csv_of(actor: Actor, moment: Moment) -> Iterator[str]:
     files = whole.files
     counts = (whole.judged, whole.same)
     yield csv_line(CSV_COLUMNS)
-    yield csv_line(("share of judgements that are the same", "", files, *counts, _figure(whole.share), "", ""))
-    yield csv_line(("kappa", "", files, *counts, *_with(whole.kappa, whole.kappa_between, found.few)))
-    yield csv_line(("leaning of the second reading", "", files, *counts, *_with(whole.leaning, whole.leaning_between, found.few)))  # fmt: skip
+    yield csv_line(
+        ("share of judgements that are the same", "", files, *counts, *_with(whole.share, whole.share_between))
+    )
+    kappa, leaning = (None, None) if found.few else (whole.kappa, whole.leaning)
+    yield csv_line(("kappa", "", files, *counts, *_with(kappa, whole.kappa_between)))
+    yield csv_line(("leaning of the second reading", "", files, *counts, *_with(leaning, whole.leaning_between)))
     for line in found.lines:
         one = line.figures
-        share = one.same / one.judged
-        yield csv_line(("question", line.id, "", one.judged, one.same, *_with(share, one.between, False)))
-    for span in found.spans:
-        yield csv_line(
-            ("quarter", str(span.start), "", span.judged, span.same, *_with(span.share, span.between, False))
-        )
+        yield csv_line(("question", line.id, one.judged, one.judged, one.same, *_with(one.same / one.judged, one.between)))  # fmt: skip
+    for span in found.drift.quarters:
+        yield csv_line(("quarter", str(span.start), span.files, span.judged, span.same, *_with(span.share, span.between)))  # fmt: skip
 
 
-def _with(value: float | None, between: Interval | None, hidden: bool) -> tuple[Decimal | None, ...]:
-    if hidden:
-        return None, None, None
+def _with(value: float | None, between: Interval | None) -> tuple[Decimal | None, ...]:
     ends = (between.low, between.high) if between else (None, None)
     return _figure(value), _figure(ends[0]), _figure(ends[1])
 

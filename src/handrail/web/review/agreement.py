@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -10,9 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from handrail.rules.review.agreement import FEWEST_FILES, Interval
+from handrail.rules.review.agreement import Drift, Interval, Quarter
 from handrail.services.review import agreeing
-from handrail.services.review.agreeing import Span, Team
+from handrail.services.review.agreeing import Team
 from handrail.web.components import Cell, Column
 from handrail.web.requests import Request
 
@@ -26,39 +27,27 @@ def page(request: Request) -> HttpResponse:
     context = {
         "found": found,
         "whole": whole,
-        "fewest": FEWEST_FILES,
         "share": hundredths(whole.share),
+        "share_between": _share_between(whole.share_between),
         "kappa": _signed(whole.kappa),
         "kappa_between": _between(whole.kappa_between),
         "leaning": _leaning(found),
-        "moved": {
-            "less": _("In the last quarter the readers agreed less often than before, by more than chance explains."),
-            "more": _("In the last quarter the readers agreed more often than before, by more than chance explains."),
-            "": _("The last quarter is within what the quarters before it let one expect."),
-        }[found.drift.moved],
-        "chart": _chart(found.spans),
+        "moved": _moved(found.drift),
+        "chart": _chart(found.drift.quarters),
         "span_columns": [
             Column("quarter", _("Quarter"), names_row=True, unbroken=True),
+            Column("files", _("Files read twice"), figures=True),
             Column("judged", _("Judged twice"), figures=True),
             Column("same", _("The same"), figures=True),
             Column("share", _("Share"), figures=True),
-            Column("between", _("Between"), figures=True),
+            Column("between", _("Share at 95 %"), figures=True),
         ],
-        "span_rows": [
-            {
-                "quarter": _quarter(one),
-                "judged": str(one.judged),
-                "same": str(one.same),
-                "share": hundredths(one.share),
-                "between": _share_between(one.between),
-            }
-            for one in found.spans
-        ],
+        "span_rows": [_span_row(one) for one in found.drift.quarters],
         "columns": [
             Column("question", _("Question"), names_row=True),
-            Column("judged", _("Judged twice"), figures=True),
+            Column("judged", _("Files that judge it twice"), figures=True),
             Column("same", _("The same"), figures=True),
-            Column("between", _("Share between"), figures=True),
+            Column("between", _("Share at 95 %"), figures=True),
         ],
         "rows": [
             {
@@ -73,11 +62,37 @@ def page(request: Request) -> HttpResponse:
     return render(request, "review/agreement.html", context)
 
 
+def _span_row(one: Quarter) -> dict[str, str]:
+    row = {"quarter": quarter_words(one.start), "files": str(one.files)}
+    if one.share is None:
+        return row | {"judged": "", "same": "", "share": _("too few"), "between": ""}
+    return row | {
+        "judged": str(one.judged),
+        "same": str(one.same),
+        "share": hundredths(one.share),
+        "between": _share_between(one.between),
+    }
+
+
+def _moved(found: Drift) -> str:
+    """What the last quarter with enough files says; empty where nothing can be said."""
+    if not found.moved or found.of is None:
+        return ""
+    sentence = {
+        "less": _("In %(quarter)s the readers agreed less often than before, by more than chance explains."),
+        "more": _("In %(quarter)s the readers agreed more often than before, by more than chance explains."),
+        "steady": _("%(quarter)s is within what the files before it let one expect."),
+    }[found.moved]
+    return sentence % {"quarter": quarter_words(found.of)}
+
+
 def hundredths(share: float | None) -> str:
     return "" if share is None else _("%(n)s %%") % {"n": int(share * 100 + 0.5)}
 
 
-def _share_between(one: Interval) -> str:
+def _share_between(one: Interval | None) -> str:
+    if one is None:
+        return ""
     return _("%(low)s to %(high)s %%") % {"low": int(one.low * 100 + 0.5), "high": int(one.high * 100 + 0.5)}
 
 
@@ -86,7 +101,8 @@ def _signed(value: float | None) -> str:
 
 
 def _between(one: Interval | None) -> str:
-    return "" if one is None else _("%(low)s to %(high)s") % {"low": _signed(one.low), "high": _signed(one.high)}
+    ends = {} if one is None else {"low": _signed(one.low), "high": _signed(one.high)}
+    return _("between %(low)s and %(high)s") % ends if ends else ""
 
 
 def _leaning(found: Team) -> str:
@@ -108,24 +124,28 @@ def _leaning(found: Team) -> str:
     return _("Second readings give less: %(mean)s points of 100 on the whole, between %(low)s and %(high)s.") % facts
 
 
-def _quarter(one: Span) -> str:
-    return _("%(year)s, quarter %(n)s") % {"year": one.start.year, "n": (one.start.month + 2) // 3}
+def quarter_words(start: date) -> str:
+    return _("%(year)s, quarter %(n)s") % {"year": start.year, "n": (start.month + 2) // 3}
 
 
-def _chart(spans: tuple[Span, ...]) -> dict[str, Any]:
-    """The quarters from above: a line from 0 to 100 percent, the interval on it, the share as a point."""
-    rows = [
-        {
-            "label": f"{_quarter(one)}: {hundredths(one.share)}",
+def _chart(quarters: tuple[Quarter, ...]) -> dict[str, Any]:
+    """The quarters from above: a line from 0 to 100 percent, the interval on it, the share as a point; both left out of few files."""
+    rows: list[dict[str, Any]] = []
+    for number, one in enumerate(quarters):
+        row: dict[str, Any] = {
             "text_y": number * _ROW + 14,
             "bar_y": number * _ROW + 24,
             "middle": number * _ROW + 30,
-            "low": one.between.low * 100,
-            "wide": (one.between.high - one.between.low) * 100,
-            "share": one.share * 100,
+            "label": f"{quarter_words(one.start)}: {_('too few files')}",
         }
-        for number, one in enumerate(spans)
-    ]
+        if one.share is not None and one.between is not None:
+            row |= {
+                "label": f"{quarter_words(one.start)}: {hundredths(one.share)}",
+                "low": one.between.low * 100,
+                "wide": (one.between.high - one.between.low) * 100,
+                "share": one.share * 100,
+            }
+        rows.append(row)
     return {"rows": rows, "height": len(rows) * _ROW}
 
 
