@@ -32,6 +32,10 @@ class Forbidden(ServiceError):
         super().__init__(sentence)
 
 
+class Tied(Forbidden):
+    """A tie to the firm keeps the actor from a file that their role may otherwise see; the sentence says which."""
+
+
 class Refused(ServiceError):
     """A rule says no: a stable code, a sentence, and the field it concerns, if one."""
 

@@ -20,7 +20,7 @@ from tests.services.review.files import being_read, reviewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.slow]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-SCRIPT = Path(handrail.web.__file__).parent / "static" / "handrail" / "handrail.js"
+SCRIPTS = Path(handrail.web.__file__).parent / "static" / "handrail"
 HOUSE = "http://testserver"
 
 
@@ -62,8 +62,10 @@ def desk() -> Iterator[Desk]:
 
     def answer(route: Route) -> None:
         asked, path = route.request, urlsplit(route.request.url).path
-        if path.endswith("handrail.js"):
-            route.fulfill(path=SCRIPT, content_type="text/javascript")
+        if path.endswith("handrail.css"):
+            route.fulfill(path=SCRIPTS / "handrail.css", content_type="text/css")
+        elif path.endswith(("handrail.js", "review.js")):
+            route.fulfill(path=SCRIPTS / path.rpartition("/")[2], content_type="text/javascript")
         elif asked.method == "POST":
             opened.sent.append(parse_qs(asked.post_data or ""))
             route.fulfill(body=pages["2.4"], content_type="text/html; charset=utf-8")
@@ -126,3 +128,66 @@ def test_a_note_key_leads_into_the_text_where_letters_are_letters(desk: Desk) ->
     expect(desk.page.locator("h1")).to_contain_text("2.4")
     assert desk.chosen is None
     assert desk.sent == []
+
+
+@pytest.mark.parametrize("field", ["#id_reason", "#id_other", "#id_text", "#id_ask", "#id_spoke_with", "#id_said"])
+def test_no_key_acts_inside_a_field_of_text(desk: Desk, field: str) -> None:
+    desk.at("2.4")
+    place = desk.page.locator(field)
+    place.evaluate(
+        "node => { for (let one = node; one; one = one.parentElement) if (one.tagName === 'DETAILS') one.open = true; }"
+    )
+    place.focus()
+    desk.page.keyboard.type("jkxmipwqlnsu0123456789.,c")
+    expect(place).to_be_focused()
+    expect(place).to_have_value("jkxmipwqlnsu0123456789.,c"[: 8 if field == "#id_other" else None])
+    expect(desk.page.locator("h1")).to_contain_text("2.4")
+    assert desk.chosen is None
+    assert desk.sent == []
+    assert not desk.page.locator("#id_kind_0").is_checked()
+
+
+def test_the_key_of_phrases_says_how_to_keep_one_where_there_is_none(desk: Desk) -> None:
+    desk.at("2.4")
+    said = desk.page.locator("[data-phrases-said][role=status]")
+    expect(said).to_have_text("")
+    desk.press("p")
+    expect(said).to_contain_text("No phrase is kept for this question yet")
+    expect(said).to_be_in_viewport()
+
+
+def test_fewer_points_than_claimed_are_told_before_they_are_saved(desk: Desk) -> None:
+    desk.at("2.3")
+    told = desk.page.locator("[data-owed][role=status]")
+    desk.press("1", "7")
+    expect(told).to_have_text("17 of 20: say why.")
+    desk.press("w")
+    desk.page.keyboard.type("Three sheets are missing.")
+    expect(told).to_have_text("")
+    desk.page.locator("#id_reason").fill("")
+    expect(told).to_have_text("17 of 20: say why.")
+    desk.press("Escape")
+    desk.press("2", "0")
+    expect(told).to_have_text("")
+
+
+def test_on_a_phone_points_and_the_next_question_are_at_hand(desk: Desk) -> None:
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.at("2.4")
+    reach = desk.page.get_by_role("navigation", name="On this question")
+    for place in (0, 900, 100_000):
+        desk.page.evaluate("y => scrollTo(0, y)", place)
+        expect(reach.get_by_role("link", name="Next")).to_be_in_viewport(ratio=1)
+    reach.get_by_role("link", name="Points").click()
+    expect(desk.page.locator("#points")).to_be_in_viewport()
+    expect(desk.page.locator("[name=points]").first).to_be_in_viewport()
+    # Nothing at the end of the page lies beneath it.
+    desk.page.evaluate("scrollTo(0, 100000)")
+    last = desk.page.locator("main").bounding_box()
+    foot = reach.bounding_box()
+    assert last is not None and foot is not None
+    assert last["y"] + last["height"] <= foot["y"] + 1
+    reach.get_by_role("link", name="Next").click()
+    expect(desk.page.locator("h1")).to_contain_text("2.5")
+    desk.page.set_viewport_size({"width": 1280, "height": 900})
+    expect(reach).to_be_hidden()

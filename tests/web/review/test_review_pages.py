@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,22 @@ from django.test import Client
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
-from handrail.services.review import deciding, noting, opening
+from handrail.services.review import deciding, noting, opening, ties
 from handrail.services.review.deciding import Decision
-from handrail.store.models import DemonstrationDay, Membership, Partner, Review, ReviewedAnswer, ReviewNote, User
+from handrail.store.models import (
+    DemonstrationDay,
+    Membership,
+    Partner,
+    Review,
+    ReviewedAnswer,
+    ReviewNote,
+    SavedPhrase,
+    User,
+)
 from tests import world
 from tests.services.review.files import (
     EDITION,
+    READ,
     being_read,
     crewed,
     gathered,
@@ -48,6 +59,10 @@ def signed_in(actor: Actor) -> Client:
     client = Client()
     client.force_login(User.objects.get(pk=actor.user_id))
     return client
+
+
+def text(client: Client, address: str) -> str:
+    return " ".join(client.get(address).content.decode().split())
 
 
 @pytest.fixture
@@ -261,3 +276,70 @@ def test_a_report_with_nothing_to_fix_says_where_points_were_lost(desk: Client, 
     page = desk.get(f"/reviews/{review.pk}/report").content.decode()
     assert "0 things" not in page
     assert "Nothing must be fixed; where points were lost" in page
+
+
+def test_fewer_points_than_claimed_owe_a_reason_before_they_are_saved(
+    desk: Client, actor: Actor, partner: Partner
+) -> None:
+    review = being_read(actor, partner)
+    address = f"/reviews/{review.pk}/question/2.6"
+    hint = "Fewer than the 15 the firm claims need a reason"
+    assert hint in text(desk, address)
+    assert "firm claims need a reason" not in text(desk, f"/reviews/{review.pk}/question/6.3")  # said not to apply
+    noting.write_note(actor, world.moment(READ), review.pk, "2.6", kind="must_fix", text="Two sheets are missing.")
+    assert hint not in text(desk, address)
+
+
+def test_what_was_typed_stays_where_late_proof_needs_a_reason(desk: Client, actor: Actor, partner: Partner) -> None:
+    audit = gathered(partner)
+    prove(audit, "2.6", date(2026, 3, 25))
+    review = opening.open_round(actor, world.moment(READ), sent(audit).pk)
+    address = f"/reviews/{review.pk}/question/2.6"
+    refused = desk.post(f"{address}/points", {"points": "7", "reason": " ", "version": "1"})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert re.search(r'value="7"[^>]* checked', page)
+    assert 'id="reason_error"' in page and 'aria-invalid="true"' in page
+    assert ReviewedAnswer.objects.get(review=review, question="2.6").points is None
+
+
+def test_a_question_that_needs_no_document_does_not_ask_for_one(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = being_read(actor, partner)
+    said = next(one.id for one in EDITION.questions if "D" not in one.verify)
+    assert "No proof, and none is needed" in text(desk, f"/reviews/{review.pk}/question/{said}")
+    assert "No proof, and none is needed" in text(desk, f"/reviews/{review.pk}/question/6.3")
+    shown = next(one.id for one in EDITION.questions if "D" in one.verify)
+    assert "No proof was sent for this question" in text(desk, f"/reviews/{review.pk}/question/{shown}")
+
+
+def test_a_tied_reviewer_is_told_so_and_led_to_their_ties(desk: Client, actor: Actor, partner: Partner) -> None:
+    review = sent(gathered(partner))
+    world.accepted(review.audit.employer, partner)
+    ties.say(actor, world.moment(READ), firm=review.audit.employer.legal_name, kind="related", last_on=None)
+    answer = desk.get(f"/reviews/{review.pk}")
+    page = " ".join(answer.content.decode().split())
+    assert answer.status_code == 403
+    assert "<title>This file is not yours to read" in page
+    assert "You are related to somebody in this firm" in page
+    assert 'href="/review/ties"' in page
+    assert "Not open to you" not in page
+
+
+def test_keeping_a_phrase_is_shown_and_a_name_is_refused_at_its_note(
+    desk: Client, actor: Actor, partner: Partner
+) -> None:
+    review = being_read(actor, partner)
+    moment = world.moment(READ)
+    notes = [
+        noting.write_note(actor, moment, review.pk, "2.6", kind="information", text=words)
+        for words in ("Sign every sheet.", "Worker 1 signs no sheet.")
+    ]
+    kept = desk.post(f"/reviews/{review.pk}/note/{notes[0].pk}/phrase", {"for": "question"})
+    assert "kept as a phrase" in text(desk, kept["Location"].partition("#")[0])
+    assert f'id="{kept["Location"].partition("#")[2]}"' in text(desk, kept["Location"].partition("#")[0])
+    refused = desk.post(f"/reviews/{review.pk}/note/{notes[1].pk}/phrase", {"for": "any"})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "leaves out “Worker 1”" in page
+    assert f'href="#id_keep_{notes[1].pk}"' in page and f'id="id_keep_{notes[1].pk}"' in page
+    assert SavedPhrase.objects.count() == 1

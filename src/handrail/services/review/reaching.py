@@ -12,7 +12,7 @@ from handrail.rules.audit.moves import Refusal
 from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.actor import Actor
-from handrail.services.errors import Forbidden, Refused, ServiceError, WrongState
+from handrail.services.errors import Forbidden, Refused, ServiceError, Tied, WrongState
 from handrail.services.review import independence
 from handrail.store.models import Review, SecondRead
 
@@ -41,7 +41,7 @@ def reach(actor: Actor, action: Action, review_id: UUID | str) -> Review:
     review = access.one(rounds(actor, action), review_id, "review")
     if getattr(review, "own_firm", False):
         ties = independence.of_actor(actor, judging=action in _JUDGING)
-        raise Forbidden(independence.sentence(ties, review))
+        raise Tied(independence.sentence(ties, review))
     return review
 
 

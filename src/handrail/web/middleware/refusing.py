@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from handrail.rules.permissions import Role, tie
 from handrail.rules.reason import BadInput
 from handrail.services.audit.undoing import was_undone
-from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, ServiceError, WrongState
+from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, ServiceError, Tied, WrongState
 from handrail.web.requests import wants_json
 
 STATUS: tuple[tuple[type[Exception], int], ...] = (
@@ -80,7 +80,8 @@ def refuse(request: HttpRequest, error: Exception, status: int) -> HttpResponse:
     context = {"sentence": sentence, "error": error}
     if isinstance(error, Forbidden):
         context |= _whose(error)
-    return render(request, f"errors/{status}.html", context, status=status)
+    page = "tied" if isinstance(error, Tied) else status
+    return render(request, f"errors/{page}.html", context, status=status)
 
 
 def _of_undone_audit(request: HttpRequest) -> bool:

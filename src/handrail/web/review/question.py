@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from handrail.services.errors import Conflict, Invalid
 from handrail.services.review import beside as besides
-from handrail.services.review import noting, parts, phrases, pointing
+from handrail.services.review import looking, noting, parts, phrases, pointing
 from handrail.services.review.beside import BesideQuestion
 from handrail.services.review.packages import ProofSent
 from handrail.services.review.page import QuestionReview, ReviewPage
@@ -76,6 +77,8 @@ def shown_page(
         "element_unread": next((one.unread for one in found.rail if one.element.id == shown.question.element), 0),
         "chips": points_of.chips(shown.question, now),
         "given": now,
+        "owed": _owed(found, shown),
+        "owes_proof": looking.owed(shown.question, shown.claim),
         "version": (conflict.version if conflict else 0) or shown.row.version,
         "errors": [(f"id_{name}", sentence) for name, sentence in (errors or {}).items()],
         "points_error": (errors or {}).get("points") or (errors or {}).get("not_applicable"),
@@ -104,6 +107,14 @@ def _note_form(request: Request, beside: BesideQuestion) -> NoteForm:
     chosen = request.GET.get("phrase", "")
     words = next((one.text for one in beside.phrases if str(one.pk) == chosen), "")
     return NoteForm(initial={"text": words})
+
+
+def _owed(found: ReviewPage, shown: QuestionReview) -> Decimal | None:
+    """The points the firm claims, where fewer need a reason: none where a note of this round says it already."""
+    claim = shown.claim
+    noted = any(note.review_id == found.review.pk for note in shown.notes)
+    claimed = Decimal(shown.question.points) if claim.carried else claim.points
+    return claimed if claimed and not claim.not_applicable and not noted else None
 
 
 def _keys() -> list[tuple[str, str]]:

@@ -35,13 +35,37 @@
     });
   });
 
-  // The key leads to the phrases and takes none: which one is wanted is not known yet.
+  // A live region speaks what is put into it once the page stands, not what it came with.
+  const region = document.querySelector("[data-phrases-said]");
+  function say(name) {
+    if (!region) return;
+    region.textContent = "";
+    setTimeout(() => { region.textContent = region.dataset[name]; }, 50);
+  }
+  if (document.querySelector("[data-phrase-kept]")) say("wordsKept");
+
+  // The key leads to the phrases and takes none: which one is wanted is not known yet. Where none is kept, it says how.
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "p" || event.ctrlKey || event.metaKey || event.altKey || !phrases.length) return;
-    if (event.target.closest("input, textarea, select") || document.querySelector("[data-keys-off]:checked, dialog[open]")) return;
+    if (event.key !== "p" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing || !region) return;
+    if (event.target.isContentEditable || event.target.closest("input, textarea, select")) return;
+    if (document.querySelector("[data-keys-off]:checked, dialog[open]")) return;
     event.preventDefault();
-    phrases[0].focus();
+    if (phrases.length) { phrases[0].focus(); return; }
+    region.scrollIntoView({ block: "center" });
+    say("wordsNone");
   });
+
+  // Fewer points than the firm claims need a reason: said before anything is saved, and no longer once one is written.
+  const owed = document.querySelector("[data-owed]");
+  function tellOwed() {
+    const form = document.querySelector("form[data-points]");
+    const given = new FormData(form);
+    const typed = String(given.get("other") || "").trim().replace(",", ".") || given.get("points") || "";
+    const fewer = typed !== "" && Number(typed) < Number(owed.dataset.owed) && !String(given.get("reason")).trim();
+    const said = fewer ? owed.dataset.wordsOwed.replace("{points}", Number(typed)).replace("{claimed}", owed.dataset.owed) : "";
+    if (owed.textContent !== said) owed.textContent = said;
+  }
+  if (owed) for (const kind of ["change", "input", "keyup"]) document.addEventListener(kind, tellOwed);
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing || event.repeat) return;
