@@ -275,7 +275,9 @@ def test_the_year_counts_first_rounds_days_and_notes(partner: Partner, actor: Ac
     assert [(month.received, month.decided) for month in found.months[1:3]] == [(4, 3), (0, 1)]
     assert found.years == (2026, 2025)
     assert figures.figures(actor, MOMENT, 2025).first_pass.of == 1
-    assert figures.figures(actor, MOMENT, 1999).year == 2026
+    for year in (1999, 2027):
+        with pytest.raises(Absent):
+            figures.figures(actor, MOMENT, year)
 
 
 def test_a_missed_day_is_a_lapse_with_the_last_calls_reason(partner: Partner, actor: Actor) -> None:
@@ -304,6 +306,49 @@ def test_a_lapse_of_last_year_stays_in_last_year(partner: Partner, actor: Actor)
     assert figures.figures(actor, MOMENT, 2026).lapsed == (("not_called", 1),)
     _round(partner, 1, "accepted", date(2025, 5, 1), date(2025, 5, 9))
     assert figures.figures(actor, MOMENT, 2025).lapsed == (("not_called", 1),)
+
+
+def renewal(firm: Employer, partner: Partner, sent: date, state: str) -> Audit:
+    return _audit(firm, partner, state=state, submitted_on=sent, gathering_started_on=sent - timedelta(days=30))
+
+
+def ending(partner: Partner, name: str) -> Employer:
+    """A firm whose certificate of one year ended on Sunday 20 September 2026."""
+    return certified(partner, date(2025, 9, 20), name, months=12)
+
+
+def test_a_renewal_sent_in_time_and_still_in_review_is_no_lapse(partner: Partner, actor: Actor) -> None:
+    for number, state in enumerate(("submitted", "returned", "accepted", "signed")):
+        renewal(ending(partner, f"Firm {number} Ltd."), partner, date(2026, 9, 20), state)
+    found = figures.figures(actor, MOMENT)
+    assert (found.lapsed, found.past_the_day) == ((), 4)
+    rows = list(csv.reader("".join(figures.figures_csv(found, {})).splitlines()))
+    assert ["in_review_past_the_day", "", "4", "firms", "2026", "2026-10-05"] in rows
+    on_the_day = figures.figures(actor, world.moment(date(2026, 9, 20)))
+    assert (on_the_day.lapsed, on_the_day.past_the_day) == ((), 0), "the day itself is not over"
+
+
+def test_a_renewal_decided_after_the_day_stays_out_of_the_lapses(partner: Partner, actor: Actor) -> None:
+    firm = ending(partner, "Late Decision Ltd.")
+    renewal(firm, partner, date(2026, 9, 1), "certified")
+    _certificate(firm, partner, date(2026, 10, 1))
+    found = figures.figures(actor, MOMENT)
+    assert (found.lapsed, found.past_the_day) == ((), 1)
+
+
+def test_what_was_sent_late_taken_back_or_not_accepted_is_a_lapse(partner: Partner, actor: Actor) -> None:
+    renewal(ending(partner, "Late Ltd."), partner, date(2026, 9, 21), "submitted")
+    renewal(ending(partner, "Back Ltd."), partner, date(2026, 9, 1), "withdrawn")
+    renewal(ending(partner, "Not Accepted Ltd."), partner, date(2026, 9, 1), "not_accepted")
+    renewal(ending(partner, "Days Used Up Ltd."), partner, date(2026, 9, 1), "closed")
+    yearly = certified(partner, date(2025, 9, 20), "Yearly Ltd.")
+    _audit(
+        yearly, partner, purpose="maintenance", state="submitted", maintains=yearly.certificates.get(),
+        submitted_on=date(2026, 9, 21),
+    )  # fmt: skip
+    found = figures.figures(actor, MOMENT)
+    assert dict(found.lapsed) == {"not_called": 3, "sent_in_vain": 2}
+    assert found.past_the_day == 0
 
 
 def test_certificates_that_end_within_the_days_are_counted(partner: Partner, actor: Actor) -> None:

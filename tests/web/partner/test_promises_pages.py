@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 from handrail.rules.permissions import Role
-from handrail.store.models import DemonstrationDay, DeskClosed, DeskWeek, Employer, Partner, StartCall
+from handrail.store.models import DemonstrationDay, DeskClosed, DeskWeek, Employer, Partner, Review, StartCall
 from tests import world
 from tests.services.review.test_calls_and_figures import certified
 from tests.services.review.test_promises import a_past
@@ -46,6 +47,38 @@ def test_the_weeks_say_what_a_file_sent_today_gets(desk: Client, partner: Partne
     assert "A file sent today is decided by Monday 15 June 2026" in page
     assert "first and later rounds alike" in page
     assert "No promised day is over yet." in page
+
+
+def test_a_week_that_promises_too_much_is_named_before_the_weeks_and_at_its_own(desk: Client, partner: Partner) -> None:
+    a_past(partner)
+    Review.objects.filter(decided_on=None).update(promised_on=date(2026, 6, 5))
+    page = desk.get("/partner/plan").content.decode()
+    assert "1 week ahead promises more than can be decided" in page
+    assert "By Sunday 7 June 2026, 5 promised days more than can be decided." in page
+    assert "5 promised more than can be decided by then" in page
+    Review.objects.filter(decided_on=None).update(promised_on=date(2026, 7, 3))
+    page = desk.get("/partner/plan").content.decode()
+    assert "10 days are promised, and no week ahead promises more than can be decided" in page
+    assert "Week from" in page
+    assert "Monday 31 August 2026 to" in page
+    assert 'name="week-2027-05-31"' in page
+
+
+def test_a_call_is_noted_for_a_next_day_and_wrong_days_keep_what_was_typed(desk: Client, firm: Employer) -> None:
+    address = f"/partner/calls/{firm.pk}"
+    wrong = desk.post(address, {"outcome": "no_answer", "words": "Rang twice", "again_on": "2026-06-01"})
+    assert wrong.status_code == 422
+    page = wrong.content.decode()
+    assert "Give a day from tomorrow on, or none." in page
+    assert "Rang twice" in page
+    assert 'value="2026-06-01"' in page
+    assert desk.post(address, {"outcome": "no_answer", "words": "", "again_on": "2026-06-02"}).status_code == 302
+    assert "call again: 2 June 2026" in desk.get("/partner/calls").content.decode()
+    DemonstrationDay.objects.update(day=date(2026, 6, 2))
+    page = desk.get("/partner/calls").content.decode()
+    assert "1 to call again today" in page
+    assert "1 firm to call again today" in desk.get("/partner/calls?only=again").content.decode()
+    assert "Call again on Tuesday 2 June 2026" in desk.get(address).content.decode()
 
 
 def test_a_number_that_is_none_stays_as_it_was_typed(desk: Client) -> None:
@@ -108,5 +141,25 @@ def test_the_figures_stand_as_page_print_and_file(desk: Client, partner: Partner
     answer = desk.get("/partner/figures.csv?year=2025")
     assert answer["Content-Type"].startswith("text/csv")
     assert answer.content.decode().startswith("figure,part,value,unit,year,as_of")
-    for year in ("", "x", "９９９９", "99999", "-1"):
-        assert desk.get("/partner/figures", {"year": year}).status_code == 200
+    assert desk.get("/partner/figures", {"year": ""}).status_code == 200
+
+
+@pytest.mark.parametrize("year", ["1999", "x", "９９９９", "99999", "-1", "<b>"])
+def test_a_year_without_figures_says_so_and_keeps_what_was_asked(desk: Client, partner: Partner, year: str) -> None:
+    a_past(partner)
+    for path in ("/partner/figures", "/partner/figures/print", "/partner/figures.csv"):
+        answer = desk.get(path, {"year": year})
+        page = answer.content.decode()
+        assert answer.status_code == 404
+        assert f"No figures of {escape(year)}" in page
+        assert f'href="{path}?year=2026"' in page
+
+
+def test_kept_promises_say_of_which_year(desk: Client, partner: Partner) -> None:
+    a_past(partner)
+    day = date(2026, 3, 2)
+    review = Review.objects.filter(audit__partner=partner, decided_on__lte=day).first()
+    assert review is not None
+    Review.objects.filter(pk=review.pk).update(promised_on=day)
+    assert "1 of 1 promised day that fell in 2026 and is over" in desk.get("/partner/figures").content.decode()
+    assert "No promised day of 2025 is over" in desk.get("/partner/figures?year=2025").content.decode()

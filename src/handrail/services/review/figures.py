@@ -17,10 +17,11 @@ from handrail.rules.review.forecast import Kept
 from handrail.rules.review.year_figures import Share, Took, took
 from handrail.services import access
 from handrail.services.actor import Actor
+from handrail.services.errors import Absent
 from handrail.services.moment import Moment
 from handrail.services.registry.publishing import csv_line
 from handrail.services.review.calls import reasons_of
-from handrail.services.review.dues import Due, dues, lapsed
+from handrail.services.review.dues import Due, dues, over
 from handrail.services.review.planning import partner_of
 from handrail.services.review.promising import pairs_kept
 from handrail.store.models import Application, Partner, QuickAsk, Review, ReviewNote
@@ -28,6 +29,7 @@ from handrail.store.models import Application, Partner, QuickAsk, Review, Review
 EXPIRING_DAYS: Final = 90
 DECIDED: Final = ("returned", "accepted", "not_accepted")
 NOT_CALLED: Final = "not_called"
+SENT_IN_VAIN: Final = "sent_in_vain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,11 @@ class ElementNotes:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """One calendar year, up to the day where it still runs. `lapsed` is by the reason of the last call, most first."""
+    """One calendar year, up to the day where it still runs.
+
+    `lapsed` is by the reason of the last call, most first. `past_the_day` are the firms that sent their renewal in time and
+    had no decision when their certificate ended. `kept` is over the promised days that fell in the year.
+    """
 
     partner: Partner
     year: int
@@ -64,6 +70,7 @@ class Figures:
     rounds_noted: int
     expiring: int
     lapsed: tuple[tuple[str, int], ...]
+    past_the_day: int
     new_firms: int
     kept: Kept
     open_asks: int
@@ -78,14 +85,16 @@ class Figures:
 
 
 def figures(actor: Actor, moment: Moment, year: int | None = None) -> Figures:
-    """The figures of the actor's partner for a year with files, the running one unless said otherwise.
+    """The figures of the actor's partner for one of its `years`, the running one unless said otherwise.
 
-    A year without any gives the running one. Thirteen statements.
+    Raises Absent for any other year. Thirteen statements.
     """
     access.require(actor, Action.DESK_READ)
     partner = partner_of(actor)
-    years = _years(partner, moment.day)
-    year = year if year in years else moment.day.year
+    found = _years(partner, moment.day)
+    year = moment.day.year if year is None else year
+    if year not in found:
+        raise Absent("year")
     first, last = date(year, 1, 1), min(date(year, 12, 31), moment.day)
     rounds = Review.objects.filter(audit__partner=partner).exclude(state="withdrawn")
     rows = rounds.filter(state__in=DECIDED, decided_on__range=(first, last))
@@ -97,12 +106,13 @@ def figures(actor: Actor, moment: Moment, year: int | None = None) -> Figures:
     came = rounds.filter(received_on__range=(first, last)).values_list("received_on", flat=True)
     firsts = [row for row in decided if row[0] == 1]
     owed = dues(partner, moment)
+    gone, in_review = over(owed, year, moment.day)
     horizon = moment.day + timedelta(days=EXPIRING_DAYS)
     promises = rounds.filter(promised_on__range=(first, last), promised_on__lt=moment.day)
     return Figures(
         partner=partner,
         year=year,
-        years=years,
+        years=found,
         as_of=moment.day,
         first_pass=Share(sum(row[1] == "accepted" for row in firsts), len(firsts)),
         first_rounds=took([(row[3] - row[2]).days for row in firsts]),
@@ -111,7 +121,8 @@ def figures(actor: Actor, moment: Moment, year: int | None = None) -> Figures:
         notes=_notes(partner, first, last),
         rounds_noted=len(decided),
         expiring=sum(one.code == "recertify_by" and moment.day <= one.due <= horizon for one in owed),
-        lapsed=_lapsed(partner, owed, year, moment.day),
+        lapsed=_lapsed(partner, gone, year),
+        past_the_day=len(in_review),
         new_firms=Application.objects.filter(
             partner=partner, state__in=["accepted", "ended"], decided_on__range=(first, last)
         ).count(),
@@ -122,8 +133,13 @@ def figures(actor: Actor, moment: Moment, year: int | None = None) -> Figures:
     )
 
 
+def years(actor: Actor, moment: Moment) -> tuple[int, ...]:
+    """The years with figures, the newest first: those in which files came, and the running one."""
+    access.require(actor, Action.DESK_READ)
+    return _years(partner_of(actor), moment.day)
+
+
 def _years(partner: Partner, day: date) -> tuple[int, ...]:
-    """The years in which files came, the newest first, and the running one."""
     found = Review.objects.filter(audit__partner=partner).dates("received_on", "year")
     return tuple(sorted({day.year, *(one.year for one in found)}, reverse=True))
 
@@ -156,10 +172,10 @@ def _notes(partner: Partner, first: date, last: date) -> tuple[ElementNotes, ...
     return tuple(sorted(lines, key=lambda line: (-line.notes, len(line.element), line.element)))
 
 
-def _lapsed(partner: Partner, owed: tuple[Due, ...], year: int, day: date) -> tuple[tuple[str, int], ...]:
-    """How many due days of the year passed with nothing sent, by what the last call about each came to."""
+def _lapsed(partner: Partner, gone: tuple[Due, ...], year: int) -> tuple[tuple[str, int], ...]:
+    """How many due days of the year nothing met, by what the last call about each came to, or by that it was sent in vain."""
     reasons = reasons_of(partner, year)
-    found = Counter(reasons.get(one.key, NOT_CALLED) for one in lapsed(owed, year, day))
+    found = Counter(SENT_IN_VAIN if one.renewal else reasons.get(one.key, NOT_CALLED) for one in gone)
     return tuple(sorted(found.items(), key=lambda one: (-one[1], one[0])))
 
 
@@ -186,7 +202,8 @@ def figures_csv(found: Figures, words: dict[str, str]) -> Iterator[str]:
     yield line("expiring", f"within {EXPIRING_DAYS} days", found.expiring, "certificates")
     for reason, number in found.lapsed:
         yield line("lapsed", words.get(reason, reason), number, "firms")
+    yield line("in_review_past_the_day", "", found.past_the_day, "firms")
     yield line("new_firms", "", found.new_firms, "firms")
-    yield line("promises", "over", found.kept.promised, "promises")
-    yield line("promises", "kept", found.kept.kept, "promises")
+    yield line("promises", "fell in the year and are over", found.kept.promised, "promises")
+    yield line("promises", "of these kept", found.kept.kept, "promises")
     yield line("quick_asks", "open", found.open_asks, "asks")

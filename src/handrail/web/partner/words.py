@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from handrail.services.review.calls import OUTCOMES
-from handrail.services.review.figures import NOT_CALLED
+from handrail.services.review.figures import NOT_CALLED, SENT_IN_VAIN
 
 
 def outcome_words() -> dict[str, str]:
@@ -25,8 +25,9 @@ def outcome_words() -> dict[str, str]:
 
 
 def reason_words() -> dict[str, str]:
-    """Why a due day passed with nothing sent, by the last call about it."""
-    return {**outcome_words(), "begins": _("Said it would begin"), NOT_CALLED: _("Nobody called")}
+    """Why nothing met a due day, by the last call about it."""
+    said = {"begins": _("Said it would begin"), NOT_CALLED: _("Nobody called"), SENT_IN_VAIN: _("Sent, not accepted")}
+    return {**outcome_words(), **said}
 
 
 def due_words(code: str) -> str:
