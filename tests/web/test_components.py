@@ -363,6 +363,14 @@ def wire() -> Iterator[Wire]:
         browser.close()
 
 
+def test_a_wide_table_is_a_region_with_a_name_that_takes_the_focus() -> None:
+    html = show("{% wide label=name %}<table></table>{% endwide %}", name="Weeks <b>")
+    assert (
+        '<div class="table-wide" tabindex="0" role="region" aria-label="Weeks &lt;b&gt;"><table></table></div>' in html
+    )
+    assert re.search(r'<p class="wide-hint quiet" hidden>', html), "said only where there is more beside"
+
+
 @pytest.mark.browser
 @pytest.mark.slow
 def test_what_is_typed_is_kept_until_it_has_arrived(wire: Wire) -> None:

@@ -138,10 +138,54 @@ def test_the_plan_says_what_a_file_sent_now_gets(partner: Partner, admin: Actor)
     found = planning.plan(admin, MOMENT)
     assert found.hear_by == date(2026, 6, 15)
     assert [week.monday for week in found.weeks[:2]] == [MONDAY, MONDAY + timedelta(days=7)]
-    assert found.weeks[0].likely == 5
+    assert found.weeks[0].can == 5
     assert found.weeks[0].arrive == 5
     assert found.weeks[0].left == 10
     assert found.waiting == 10
+
+
+def test_the_plan_goes_on_for_twelve_months_and_deciding_goes_on_with_it(partner: Partner, admin: Actor) -> None:
+    a_past(partner, weeks=120)
+    found = planning.plan(admin, MOMENT)
+    assert found.weeks[-1].monday == date(2027, 5, 31), "the week in which the same day of next year lies"
+    assert [week.can for week in found.weeks] == [5] * len(found.weeks)
+    assert [week.left for week in found.weeks] == [10] * len(found.weeks)
+    assert not found.short
+
+
+def test_a_week_that_promises_more_than_its_people_can_decide_is_marked(partner: Partner, admin: Actor) -> None:
+    a_past(partner)
+    waiting = list(Review.objects.filter(decided_on=None).order_by("received_on", "id"))
+    for place, review in enumerate(waiting):
+        # One is late already, six are promised in the first week, three in the second.
+        review.promised_on = MONDAY + timedelta(days=-3 if not place else 4 if place < 7 else 11)
+        review.save()
+    Review.objects.filter(pk=waiting[-1].pk).update(state="withdrawn")
+    found = planning.plan(admin, MOMENT)
+    assert [(week.promised, week.can, week.short) for week in found.weeks[:3]] == [(7, 5, 2), (2, 5, 0), (0, 5, 0)]
+    assert (found.promised, found.late, [week.monday for week in found.short]) == (9, 1, [MONDAY])
+    planning.set_readers(admin, MOMENT, {MONDAY: 1, MONDAY + timedelta(weeks=1): 0, MONDAY + timedelta(weeks=2): 1})
+    assert [week.short for week in planning.plan(admin, MOMENT).weeks[:3]] == [2, 4, 0]
+
+
+def test_another_partners_promises_are_not_on_the_plan(partner: Partner, admin: Actor) -> None:
+    a_past(world.partner("demo-anyindustry", "Other"))
+    Review.objects.filter(decided_on=None).update(promised_on=MONDAY)
+    assert planning.plan(admin, MOMENT).promised == 0
+
+
+def test_the_plan_takes_the_same_statements_however_many_files_wait(partner: Partner, admin: Actor) -> None:
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as seen:
+            planning.plan(admin, MOMENT)
+        return len(seen.captured_queries)
+
+    a_past(partner, weeks=30, waiting=5)
+    few = cost()
+    Review.objects.all().delete()
+    a_past(partner, weeks=120, a_week=5, waiting=60)
+    assert cost() <= few
+    assert few <= 14
 
 
 def test_a_week_without_people_moves_what_is_promised_from_then_on(partner: Partner, admin: Actor) -> None:

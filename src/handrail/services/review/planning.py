@@ -12,19 +12,21 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from handrail.rules.days import monday_of
+from handrail.program import load_pack
+from handrail.rules.audit.parameters import whole_number
+from handrail.rules.days import add_months, monday_of
 from handrail.rules.permissions import Action, Role
 from handrail.rules.review.arriving import expected
-from handrail.rules.review.forecast import Kept
+from handrail.rules.review.coming_weeks import Ahead, pace_of, strength, usual_waits, weeks_ahead
+from handrail.rules.review.forecast import WEEKS_AHEAD, Kept
 from handrail.services import access, journal
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.review.dues import dues
 from handrail.services.review.promising import Desk, desk_of, kept_so_far, percent_of, spare
-from handrail.store.models import DeskClosed, DeskWeek, Membership, Partner
+from handrail.store.models import DeskClosed, DeskWeek, Membership, Partner, Review
 
-WEEKS_PLANNED: Final = 16
 READERS_MAX: Final = 200
 AHEAD_MAX: Final = timedelta(days=2 * 366)
 WHY_MAX: Final = 120
@@ -34,8 +36,10 @@ WHY_MAX: Final = 120
 class PlannedWeek:
     """One coming week. `arrive` is what came in such weeks before, None where the desk is too young to know.
 
-    `likely` and `surely` are how many files it decides by the week's end, from today on: at even odds, and at the odds
-    of a promise; `left` is what then still waits, at even odds.
+    `due` are the due days of firms in it of which no audit has reached the partner; `promised` the promised days that
+    fall in it, of files that wait (in the first week those already over as well). `can` is how many files the people
+    planned decide in it, at even odds, `left` what then still waits, and `short` by how many the promised days up to its
+    end pass what can be decided by then.
     """
 
     monday: date
@@ -43,9 +47,10 @@ class PlannedWeek:
     closed: tuple[DeskClosed, ...]
     due: int
     arrive: int | None
-    likely: int | None
-    surely: int | None
+    promised: int
+    can: int | None
     left: int | None
+    short: int
 
     @property
     def sunday(self) -> date:
@@ -54,7 +59,10 @@ class PlannedWeek:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plan of a desk. `reason` says why it promises nothing yet, where it does not; `hear_by` what a file sent now gets."""
+    """The plan of a desk. `reason` says why it promises nothing yet, where it does not; `hear_by` what a file sent now gets.
+
+    `late` are the files that wait past their promised day.
+    """
 
     weeks: tuple[PlannedWeek, ...]
     waiting: int
@@ -63,8 +71,19 @@ class Plan:
     spare: int | None
     hear_by: date | None
     reason: str
+    late: int
     closed: tuple[DeskClosed, ...]
     may_plan: bool
+
+    @property
+    def short(self) -> tuple[PlannedWeek, ...]:
+        """The weeks by whose end more was promised than can be decided."""
+        return tuple(week for week in self.weeks if week.short)
+
+    @property
+    def promised(self) -> int:
+        """How many promised days are still to be kept."""
+        return sum(week.promised for week in self.weeks)
 
 
 def partner_of(actor: Actor) -> Partner:
@@ -76,31 +95,35 @@ def partner_of(actor: Actor) -> Partner:
 
 
 def plan(actor: Actor, moment: Moment) -> Plan:
-    """The coming weeks of the actor's desk; a fixed number of statements however many files and firms there are."""
+    """The coming year of the actor's desk, week by week; a fixed number of statements however many files and firms there are."""
     access.require(actor, Action.DESK_READ)
     partner = partner_of(actor)
     desk = desk_of(partner.pk, moment.day)
     percent = percent_of(partner, moment.day)
-    mondays = [monday_of(moment.day) + timedelta(weeks=ahead) for ahead in range(WEEKS_PLANNED)]
+    mondays = _mondays(partner, moment.day)
     arriving = expected([received for received, _decided in desk.files], mondays, moment.day)
     reads = desk.readers or dict.fromkeys(mondays, _reviewers(partner))
     shut = tuple(DeskClosed.objects.filter(partner=partner, day__gte=mondays[0]).order_by("day"))
     due = Counter(monday_of(one.due) for one in dues(partner, moment) if not one.sent)
-    likely, surely, hear_by, reason = _decided(desk, percent, mondays, arriving)
-    weeks, came = [], 0
+    given = _given(partner)
+    promised = Counter(max(monday_of(day), mondays[0]) for day in given)
+    found = desk.forecast(percent / 100)
+    ahead = _ahead(desk, found.likely[: desk.waiting], mondays, arriving) if found.known else None
+    weeks, owed = [], 0
     for place, monday in enumerate(mondays):
-        came += arriving[place] or 0
-        left = None if likely is None else max(desk.waiting + came - likely[place], 0)
+        owed += promised[monday]
+        one = ahead[place] if ahead else None
         weeks.append(
             PlannedWeek(
                 monday=monday,
                 readers=reads[monday],
-                closed=tuple(one for one in shut if monday <= one.day < monday + timedelta(days=7)),
+                closed=tuple(row for row in shut if monday <= row.day < monday + timedelta(days=7)),
                 due=due[monday],
                 arrive=arriving[place],
-                likely=None if likely is None else min(likely[place], desk.waiting + came),
-                surely=None if surely is None else min(surely[place], desk.waiting + came),
-                left=left,
+                promised=promised[monday],
+                can=one.can if one else None,
+                left=one.left if one else None,
+                short=max(owed - one.done, 0) if one and promised[monday] else 0,
             )
         )
     return Plan(
@@ -109,25 +132,38 @@ def plan(actor: Actor, moment: Moment) -> Plan:
         percent=percent,
         kept=kept_so_far(partner.pk, moment.day),
         spare=spare(partner.pk, moment.day),
-        hear_by=hear_by,
-        reason=reason,
+        hear_by=found.promised[desk.waiting] if found.known else None,
+        reason="" if found.known else found.reasons[0].sentence,
+        late=sum(day < moment.day for day in given),
         closed=shut,
         may_plan=access.may(actor, Action.DESK_PLAN),
     )
 
 
-def _decided(
-    desk: Desk, percent: int, mondays: list[date], arriving: tuple[int | None, ...]
-) -> tuple[list[int] | None, list[int] | None, date | None, str]:
-    """How many files are decided by each week's end at even odds and at a promise's odds, were there always some."""
-    coming = sum(one or 0 for one in arriving)
-    found = desk.forecast(percent / 100, also=coming)
-    if not found.known:
-        return None, None, None, found.reasons[0].sentence
-    ends = [monday + timedelta(days=6) for monday in mondays]
-    likely = [sum(day is not None and day <= end for day in found.likely) for end in ends]
-    surely = [sum(day is not None and day <= end for day in found.promised) for end in ends]
-    return likely, surely, found.promised[desk.waiting], ""
+def _mondays(partner: Partner, day: date) -> list[date]:
+    """The weeks that are planned, from the one that runs: so many months, the program's value or the partner's own."""
+    months = whole_number(load_pack(), "review.plan_months", day, partner.program_id)
+    first, last = monday_of(day), monday_of(add_months(day, months))
+    return [first + timedelta(weeks=ahead) for ahead in range(min((last - first).days // 7 + 1, WEEKS_AHEAD))]
+
+
+def _ahead(
+    desk: Desk, waiting: tuple[date | None, ...], mondays: list[date], arriving: tuple[int | None, ...]
+) -> tuple[Ahead, ...] | None:
+    """What can be decided in each week, and what then still waits."""
+    pace = pace_of(desk.past, desk.day, mondays, readers=desk.readers, closed=desk.closed)
+    if pace is None:
+        return None
+    took = usual_waits(desk.files, desk.day, mondays)
+    force = strength(mondays, desk.day, readers=desk.readers, closed=desk.closed)
+    return weeks_ahead(mondays, waiting, pace=pace, came=arriving, took=took, force=force)
+
+
+def _given(partner: Partner) -> list[date]:
+    """The promised days of the files that wait."""
+    rows = Review.objects.filter(audit__partner=partner, decided_on=None, promised_on__isnull=False)
+    days = rows.exclude(state="withdrawn").values_list("promised_on", flat=True)
+    return [day for day in days if day is not None]
 
 
 def _reviewers(partner: Partner) -> int:

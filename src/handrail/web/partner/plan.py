@@ -21,6 +21,7 @@ from handrail.web.partner.forms import CloseDayForm
 from handrail.web.requests import Request
 
 WEEK = "week-"
+A_PART = 13  # weeks shown together, a quarter of a year
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,19 +67,42 @@ def _page(
     found = planning.plan(request.actor, request.moment)
     typed, wrong = typed or {}, wrong or {}
     names = [f"{WEEK}{week.monday.isoformat()}" for week in found.weeks]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {"week": week, "name": name, "value": typed.get(name, week.readers), "error": wrong.get(name, "")}
         for week, name in zip(found.weeks, names, strict=True)
     ]
     shown = {
         "plan": found,
-        "rows": rows,
+        "parts": _parts(rows),
+        "last": found.weeks[-1].sunday,
         "often": in_tens(found.percent),
         "errors": [(f"id_{name}" if name else "weeks", sentence) for name, sentence in wrong.items()],
         "closing": closing or CloseDayForm(),
         "busiest": max((row.left or 0 for row in found.weeks), default=0),
     }
     return render(request, "partner/plan.html", shown, status=status)
+
+
+def _parts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The quarters ahead; what is left over at the end stands with the last of them."""
+    starts = [at for at in range(0, len(rows), A_PART) if not at or len(rows) - at > A_PART // 2]
+    ends = [*starts[1:], len(rows)]
+    return [_part(rows[at:end], opened=not at) for at, end in zip(starts, ends, strict=True)]
+
+
+def _part(rows: list[dict[str, Any]], *, opened: bool) -> dict[str, Any]:
+    """A quarter of the year: its rows and their sums, opened where something in it is to be looked at."""
+    weeks = [row["week"] for row in rows]
+    known = all(week.arrive is not None for week in weeks)
+    return {
+        "rows": rows,
+        "first": weeks[0].monday,
+        "last": weeks[-1].sunday,
+        "due": sum(week.due for week in weeks),
+        "arrive": sum(week.arrive or 0 for week in weeks) if known else None,
+        "can": sum(week.can for week in weeks) if weeks[0].can is not None else None,
+        "opened": opened or any(row["error"] or row["week"].short for row in rows),
+    }
 
 
 @require_POST

@@ -353,3 +353,18 @@ def dialog(content: SafeString, id: str, heading: str) -> SafeString:
 def empty(content: SafeString, heading: str) -> SafeString:
     """What stands where nothing is yet: says what will be here and how it comes."""
     return format_html('<div class="empty">{}<div><h2>{}</h2>{}</div></div>', MARKS["ahead"], heading, content)
+
+
+@register.simple_block_tag
+def wide(content: SafeString, label: str) -> SafeString:
+    """A table that may be wider than its page: a region with a name that takes the focus and slides, with a sign at its edge.
+
+    The sentence above it shows only where there is something beside, and only with JavaScript; the edge needs none.
+    """
+    return format_html(
+        '<div class="wide-part"><p class="wide-hint quiet" hidden>{}</p>'
+        '<div class="table-wide" tabindex="0" role="region" aria-label="{}">{}</div></div>',
+        _("There is more to the side: slide the table, or use the arrow keys."),
+        label,
+        content,
+    )

@@ -414,6 +414,18 @@
     document.cookie = `theme=${name}; path=/; samesite=lax; max-age=${name ? 31536000 : 0}`;
   }
 
+  // A table that fits is no stop on the way of the Tab key, and needs no word about sliding.
+  function sideways(part) {
+    const table = part.querySelector(".table-wide");
+    const look = () => {
+      const beside = table.scrollWidth > table.clientWidth + 1;
+      part.querySelector(".wide-hint").hidden = !beside;
+      if (beside) table.tabIndex = 0; else table.removeAttribute("tabindex");
+    };
+    if (window.ResizeObserver) new ResizeObserver(look).observe(table);
+    look();
+  }
+
   function begin(root) {
     const all = (selector) => [...(root.matches && root.matches(selector) ? [root] : []), ...root.querySelectorAll(selector)];
     for (const form of all("form[data-draft-key]")) if (![...drafts].some((draft) => draft.form === form)) drafts.add(new Draft(form));
@@ -423,6 +435,7 @@
       box.addEventListener("change", () => store.set(KEYS_OFF, box.checked));
     }
     for (const choice of all("[data-theme-choice]")) choice.hidden = false;
+    for (const part of all(".wide-part")) sideways(part);
     const summary = all(".error-summary")[0];
     if (summary) summary.focus();
   }
