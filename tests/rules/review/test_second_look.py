@@ -62,6 +62,7 @@ def test_reasons_are_said_in_words() -> None:
         (("2.6", "8.3", "9.1"), "Months of records are missing: 2.6, 8.3 and 9.1"),
         (("8.1", "8.2", "8.3", "8.4"), "Months of records are missing: 4 questions, element 8"),
         (("2.6", "8.1", "8.2", "10.1"), "Months of records are missing: 4 questions, elements 2, 8 and 10"),
+        (("1.1", "2.6", "8.1", "9.1", "9.2"), "Months of records are missing: 5 questions in 4 elements"),
     ],
 )
 def test_what_the_checks_ask_says_where_and_how_much(questions: tuple[str, ...], said: str) -> None:

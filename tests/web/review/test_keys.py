@@ -16,6 +16,7 @@ from playwright.sync_api import Page, Route, expect, sync_playwright
 import handrail.web
 from handrail.store.models import DemonstrationDay, User
 from tests import world
+from tests.journeys import inspecting
 from tests.services.review.files import being_read, reviewer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.browser, pytest.mark.slow]
@@ -181,6 +182,7 @@ def test_on_a_phone_points_and_the_next_question_are_at_hand(desk: Desk) -> None
     reach.get_by_role("link", name="Points").click()
     expect(desk.page.locator("#points")).to_be_in_viewport()
     expect(desk.page.locator("[name=points]").first).to_be_in_viewport()
+    assert inspecting.axe(desk.page) == []
     # Nothing at the end of the page lies beneath it.
     desk.page.evaluate("scrollTo(0, 100000)")
     last = desk.page.locator("main").bounding_box()

@@ -32,7 +32,7 @@ WEIGHT: Final[tuple[str, ...]] = (
     *("later_round", "first_audit"),
 )
 """Every reason, the weightiest first."""
-_NAMED: Final = 3  # as many questions are named; of more it is said how many, and of which elements
+_NAMED: Final = 3  # as many questions are named; of more it is said how many, and of which elements, or of how many
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +112,8 @@ def _where(questions: tuple[str, ...]) -> str:
     if len(questions) <= _NAMED:
         return _listed(list(questions))
     elements = list(dict.fromkeys(one.partition(".")[0] for one in questions))
+    if len(elements) > _NAMED:
+        return f"{len(questions)} questions in {len(elements)} elements"
     return f"{len(questions)} questions, element{'s' if elements[1:] else ''} {_listed(elements)}"
 
 

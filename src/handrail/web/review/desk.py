@@ -87,6 +87,8 @@ def _whose(asked: Asked, found: Queue, is_reviewer: bool) -> list[dict[str, Any]
     said = {"all": _("All"), "mine": _("Yours"), "nobody": _("Nobody's yet")}
     if not is_reviewer:
         said.pop("mine")
+    if asked.pile == "firm":
+        said.pop("nobody")
     return _choices(asked, "whose", {key: f"{word} ({found.counts[key]})" for key, word in said.items()})  # type: ignore[index]
 
 
@@ -102,7 +104,7 @@ def _columns(pile: Pile) -> list[str]:
         case "here":
             return [_("What stands out"), _("Our aim"), _("The firm was told")]
         case "firm":
-            return [_("The firm was told")]
+            return [_("The firm answers by")]
         case _:
             return [_("Outcome"), _("Decided")]
 
@@ -133,6 +135,8 @@ def _lead(asked: Asked, found: Queue, reviewer: bool) -> str:
 
 def _heading(asked: Asked, found: Queue, reviewer: bool) -> str:
     count = found.page.paginator.count
+    if asked.find and not count:
+        return _("No file found for “%(find)s”") % {"find": asked.find}
     if asked.find:
         said = ngettext("%(n)s file found for “%(find)s”", "%(n)s files found for “%(find)s”", count)
         return said % {"n": count, "find": asked.find}
