@@ -63,7 +63,7 @@ def test_a_promised_day_stands_with_how_many_are_kept(waiting: Review, partner: 
     Review.objects.filter(audit__employer__legal_name="Over Ltd.").update(
         promised_on=date(2025, 6, 9), promised_at=Decimal("0.90")
     )
-    assert "Of 1 day given and over, 1 was kept." in overview_again(waiting)
+    assert "In all, of 1 day given and over, 1 was kept." in overview_again(waiting)
 
 
 def overview_again(review: Review) -> str:
@@ -110,7 +110,8 @@ def test_before_sending_an_earlier_day_is_shown_where_it_is_heard_sooner(partner
 def test_the_last_days_stand_on_one_page_and_home_leads_there_when_near(partner: Partner) -> None:
     near = owner_of(certified(partner, date(2025, 6, 20)))
     page = near.get("/still").content.decode()
-    assert "19 days left, until Saturday 20 June 2026" in page
+    assert "Send by Saturday 20 June 2026 or the certificate ends" in page
+    assert "19 days left." in page
     assert "403-555-0142" in page
     assert "Begin by Saturday 6 June 2026" in page
     assert "/still" in near.get("/today").content.decode()
@@ -121,8 +122,9 @@ def test_the_last_days_stand_on_one_page_and_home_leads_there_when_near(partner:
 
 def test_a_missed_day_says_what_it_cost_before_anything_else(partner: Partner) -> None:
     page = owner_of(certified(partner, date(2025, 5, 20))).get("/still").content.decode()
-    assert "A day has passed; this is what is left" in page
-    assert "The certificate ended on Wednesday 20 May 2026" in page
+    assert "The yearly audit was not sent by Wednesday 20 May 2026, and the certificate has ended" in page
+    assert "Ask from when a new audit counts" in page
+    assert "Call 403-555-0142" in page
 
 
 def test_beside_other_firms_small_groups_stay_hidden(partner: Partner) -> None:
