@@ -6,10 +6,12 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+import pytest
+
+from bench import desks
 from handrail.rules.review.forecast import FEWEST_WEEKS, Week, forecast, kept, weeks_of
 
 MONDAY = date(2026, 3, 2)
-BETWEEN_THE_YEARS = frozenset(date(year, 12, day) for year in range(2020, 2027) for day in range(24, 32))
 
 
 def steady(weeks: int, decided: int = 5, *, readers: int = 1, until: date = MONDAY) -> list[Week]:
@@ -106,48 +108,21 @@ def test_a_promise_counts_once_its_day_is_over() -> None:
     assert kept([], day).share is None
 
 
+@pytest.mark.slow
 def test_promises_over_made_up_seasons_are_kept_nine_times_of_ten() -> None:
     """The desk is replayed day by day; each promise is made from what was past on its day and nothing else.
 
     Nor are they kept by being far off: half of the files are decided within three weeks of their day.
     """
-    promises = [promise for seed in range(4) for promise in replayed(seed)]
-    share = kept(promises, date(2030, 1, 1)).share
-    assert len(promises) > 60
-    assert share is not None
-    assert share >= 0.9
-    ahead = sorted((promised - decided).days for promised, decided in promises)
-    assert ahead[len(ahead) // 2] <= 21
+    made = [one for seed in range(4) for one in desks.replayed(flooded(seed), every=50, hindsight=False)]
+    found = desks.measured(made)
+    assert found.kept.promised > 60
+    assert found.share >= 0.9
+    assert found.early <= 21
 
 
-def replayed(seed: int) -> list[tuple[date, date]]:
-    """What a desk that is flooded each winter promised to the files of its second and third year, and when it decided."""
-    files = list(_desk(seed))
-    promises = []
-    for received, decided in files[::50]:
-        if received < date(2022, 1, 10):
-            continue
-        known = [(came, done if done < received else None) for came, done in files if came <= received]
-        ahead = sum(
-            1 for came, done in files if came <= received and done >= received and (came, done) < (received, decided)
-        )
-        past = weeks_of(known, received, closed=BETWEEN_THE_YEARS)
-        promised = forecast(past, ahead, received, closed=BETWEEN_THE_YEARS, seed=seed).promised[-1]
-        if promised is not None:
-            promises.append((promised, decided))
-    return promises
-
-
-def _desk(seed: int) -> Iterator[tuple[date, date]]:
-    dice, waiting, day = random.Random(seed), [], date(2021, 1, 4)
-    while day < date(2024, 1, 1):
-        if day.weekday() < 5:
-            a_day = {11: 4.0, 12: 5.5, 1: 4.5, 2: 3.0}.get(day.month, 1.3)
-            waiting += [day] * sum(dice.random() < a_day / 10 for _ in range(10))
-            able = 0 if day in BETWEEN_THE_YEARS else dice.choice((1, 2, 2, 2, 3, 3))
-            for _ in range(min(able, len(waiting))):
-                yield waiting.pop(0), day
-        day += timedelta(days=1)
+def flooded(seed: int) -> list[desks.File]:
+    return desks.flooded(random.Random(seed))
 
 
 def _mondays(first: date, until: date) -> Iterator[date]:

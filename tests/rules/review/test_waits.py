@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from datetime import date, timedelta
 
-from handrail.rules.review.forecast import forecast, kept, weeks_of
+import pytest
+
+from bench import desks
+from handrail.rules.review.forecast import forecast, weeks_of
 from handrail.rules.review.waits import FEWEST_WAITED, waits, with_waits
-from tests.rules.review.test_forecast import BETWEEN_THE_YEARS
 
 MONDAY = date(2026, 3, 2)
 
@@ -68,38 +71,15 @@ def test_closed_days_and_weeks_without_people_do_not_count() -> None:
     assert waits(files, MONDAY, 2, probability=0.9, readers=away)[1] == MONDAY + timedelta(days=16)
 
 
+@pytest.mark.slow
 def test_a_pace_held_between_the_waits_is_kept_nine_times_of_ten() -> None:
     """A desk that decides each file some days after it came, slower in winter, replayed as its days went by."""
-    import random
-
-    promises = []
-    for seed in range(3):
-        files = _lagging(random.Random(seed))
-        for received, decided in files[::40]:
-            if received < date(2022, 1, 10):
-                continue
-            known = [(came, done if done < received else None) for came, done in files if came <= received]
-            ahead = sum(came <= received <= done and (came, done) < (received, decided) for came, done in files)
-            pace = forecast(weeks_of(known, received), ahead, received, closed=BETWEEN_THE_YEARS, seed=seed)
-            found = with_waits(pace, known, closed=BETWEEN_THE_YEARS).promised
-            if found and found[-1] is not None:
-                promises.append((found[-1], decided))
-    share = kept(promises, date(2030, 1, 1)).share
-    assert len(promises) > 40
-    assert share is not None
-    assert share >= 0.9
-
-
-def _lagging(dice) -> list[tuple[date, date]]:  # type: ignore[no-untyped-def]
-    files, day = [], date(2021, 1, 4)
-    while day < date(2024, 1, 1):
-        if day.weekday() < 5:
-            winter = day.month in (11, 12, 1)
-            for _ in range(sum(dice.random() < (0.4 if winter else 0.1) for _ in range(10))):
-                left, done = dice.randint(6, 24) if winter else dice.randint(4, 14), day
-                while left:
-                    done += timedelta(days=1)
-                    left -= done.weekday() < 5 and done not in BETWEEN_THE_YEARS
-                files.append((day, done))
-        day += timedelta(days=1)
-    return sorted(files)
+    made = [
+        one
+        for seed in range(3)
+        for one in desks.replayed(desks.lagging(random.Random(seed)), every=40, hindsight=False)
+    ]
+    found = desks.measured(made)
+    assert found.kept.promised > 40
+    assert found.share >= 0.9
+    assert found.early * 2 <= found.ahead

@@ -1,6 +1,7 @@
 """By when a file will be decided: a day the desk keeps nine times of ten, from what the desk itself did in such weeks.
 
-Files are read in the order they came. What a desk decides in a week is drawn again from its own past weeks of the same
+Reckoned as if files were read in the order they came; what comes of it where they are not, `hindsight` sees from the
+desk's own past and moves the day by it. What a desk decides in a week is drawn again from its own past weeks of the same
 season, because December's weeks are unlike June's, thinned or thickened by how many people will read. Many such futures
 are drawn at once; the promised day is the first on which nine of ten of them have come to the file. A desk without
 enough weeks of its own promises nothing of this kind: the partner's usual time is told instead, as what it is.
@@ -92,18 +93,34 @@ def forecast(
         few = "1 week" if len(over) == 1 else f"{len(over)} weeks"
         sentence = f"This desk has {few} behind it; it promises a day once it has {FEWEST_WEEKS}."
         return Forecast(as_of, probability, (), (), known=False, reasons=(Reason("desk_too_young", sentence),))
-    done = _futures(over, as_of, readers, closed, seed)
+    done = _futures(over, as_of, readers, closed, seed=seed)
     places = waiting + 1
     return Forecast(
         as_of,
         probability,
-        _days(done, places, 1 - probability, as_of),
-        _days(done, places, 0.5, as_of),
+        _days(done, 0, places, 1 - probability, as_of),
+        _days(done, 0, places, 0.5, as_of),
         known=True,
         reasons=(
             Reason("drawn_from_own_weeks", f"From {len(over)} weeks of this desk, those of the same season first."),
         ),
     )
+
+
+def day_of_place(
+    over: Sequence[Week],
+    place: int,
+    as_of: date,
+    *,
+    probability: float,
+    readers: Mapping[date, int] | None = None,
+    closed: Set[date] = frozenset(),
+    seed: int = 0,
+    futures: int = FUTURES,
+) -> date | None:
+    """The promised day of one place in the queue, from weeks that are over: `forecast`, no further than it must reach."""
+    done = _futures(over, as_of, readers, closed, seed=seed, futures=futures, enough=place + 1)
+    return _days(done, place, place + 1, 1 - probability, as_of)[0]
 
 
 def weeks_of(
@@ -144,51 +161,74 @@ def kept(promises: Iterable[tuple[date, date | None]], as_of: date) -> Kept:
 
 
 def _futures(
-    over: Sequence[Week], as_of: date, readers: int | Mapping[date, int] | None, closed: Set[date], seed: int
+    over: Sequence[Week],
+    as_of: date,
+    readers: int | Mapping[date, int] | None,
+    closed: Set[date],
+    *,
+    seed: int,
+    futures: int = FUTURES,
+    enough: int | None = None,
 ) -> numpy.ndarray:
-    """Files decided by the end of each coming day, one row a future, one column a day from `as_of` on."""
+    """Files decided by the end of each coming day, one row a future, one column a day from `as_of` on.
+
+    It ends early once every future has decided `enough`.
+    """
     import numpy as np
 
     dice = np.random.default_rng(seed)
     # Each future weighs the past anew, once for all its weeks: how little a short past says is part of what may come.
-    weight = dice.exponential(size=(FUTURES, len(over)))
+    weight = dice.exponential(size=(futures, len(over)))
     pace = np.array([week.decided / max(week.days, 1) / max(week.readers, 1) for week in over])
     many = np.array([week.readers for week in over])
     this_monday = monday_of(as_of)
-    a_day = np.empty((FUTURES, WEEKS_AHEAD))
+    a_day = np.empty((futures, WEEKS_AHEAD))
+    coming = [this_monday + timedelta(days=place) for place in range(WEEKS_AHEAD * 7)]
+    opened = np.array([as_of <= day and day.weekday() < SATURDAY and day not in closed for day in coming])
+    so_far, weeks = np.zeros(futures), WEEKS_AHEAD
+    season = _Seasons(over)
     for ahead in range(WEEKS_AHEAD):
         monday = this_monday + timedelta(weeks=ahead)
-        alike = _alike(over, monday)
+        alike = season.alike(monday)
         up_to = np.cumsum(weight[:, alike], axis=1)
-        drawn = (up_to < dice.uniform(size=(FUTURES, 1)) * up_to[:, -1:]).sum(axis=1)
+        drawn = (up_to < dice.uniform(size=(futures, 1)) * up_to[:, -1:]).sum(axis=1)
         will = readers.get(monday) if isinstance(readers, Mapping) else readers
         a_day[:, ahead] = (pace[alike] * (many[alike] if will is None else will))[drawn]
-    days = np.repeat(a_day, 7, axis=1)[:, as_of.weekday() :]
-    coming = (as_of + timedelta(days=place) for place in range(days.shape[1]))
-    days[:, [day.weekday() >= SATURDAY or day in closed for day in coming]] = 0
-    return np.cumsum(days, axis=1)
+        if enough is not None:
+            so_far += a_day[:, ahead] * opened[ahead * 7 : ahead * 7 + 7].sum()
+            if so_far.min() >= enough:
+                weeks = ahead + 1
+                break
+    days = np.repeat(a_day[:, :weeks], 7, axis=1) * opened[: weeks * 7]
+    return np.cumsum(days[:, as_of.weekday() :], axis=1)
 
 
-def _alike(over: Sequence[Week], monday: date) -> list[int]:
-    """Which past weeks are of the same season, whatever their year, and had enough to do; wider where these are few."""
-    at = monday.timetuple().tm_yday
-    opened = [place for place, week in enumerate(over) if week.days]
-    busy = [place for place in opened if over[place].left]
-    near = [place for place in busy if _round_the_year(over[place].monday.timetuple().tm_yday, at) <= SEASON_REACH * 7]
-    return next((found for found in (near, busy, opened) if len(found) >= FEWEST_ALIKE), opened)
+class _Seasons:
+    """The past weeks by the time of year they lie in."""
+
+    def __init__(self, over: Sequence[Week]) -> None:
+        import numpy as np
+
+        self._at = np.array([week.monday.timetuple().tm_yday for week in over])
+        self._opened = np.array([week.days > 0 for week in over])
+        self._busy = self._opened & np.array([week.left > 0 for week in over])
+
+    def alike(self, monday: date) -> numpy.ndarray:
+        """Which weeks are of the same season, whatever their year, and had enough to do; wider where these are few."""
+        import numpy as np
+
+        apart = np.abs(self._at - monday.timetuple().tm_yday)
+        near = self._busy & (np.minimum(apart, 365 - apart) <= SEASON_REACH * 7)
+        found = (np.flatnonzero(mask) for mask in (near, self._busy, self._opened))
+        return next((places for places in found if len(places) >= FEWEST_ALIKE), np.flatnonzero(self._opened))
 
 
-def _round_the_year(one: int, other: int) -> int:
-    apart = abs(one - other)
-    return min(apart, 365 - apart)
-
-
-def _days(done: numpy.ndarray, places: int, quantile: float, as_of: date) -> tuple[date | None, ...]:
-    """For each place the first day on which all but this share of the futures have come to it."""
+def _days(done: numpy.ndarray, first: int, places: int, quantile: float, as_of: date) -> tuple[date | None, ...]:
+    """For each of these places the first day on which all but this share of the futures have come to it."""
     import numpy as np
 
     # Whole files: half a file read is not decided. The tail of each day's futures only grows, so one search finds all.
     surely = np.floor(np.quantile(done, quantile, axis=0) + 1e-9)
-    at = np.searchsorted(surely, np.arange(1, places + 1), side="left")
+    at = np.searchsorted(surely, np.arange(first + 1, places + 1), side="left")
     horizon = done.shape[1]
     return tuple(None if place >= horizon else as_of + timedelta(days=int(place)) for place in at)

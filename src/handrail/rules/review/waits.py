@@ -72,7 +72,7 @@ def waits(
     if not files or places < 1:
         return (None,) * max(places, 0)
     start, now = files[0][0], (as_of - files[0][0]).days
-    counted = _counted(start, as_of, readers, closed)
+    counted = reading_days(start, as_of, readers, closed)
     came = np.array([(received - start).days for received, _ in files])
     left = np.array([((decided or as_of) - start).days for _, decided in files])
     over = np.array([decided is not None for _, decided in files])
@@ -92,17 +92,17 @@ def waits(
         chosen = before <= steps[number] if shorter else before >= steps[number]
         if int(over[chosen].sum()) < FEWEST_WAITED:
             continue
-        curve = _curve(took[chosen], over[chosen])
+        seen = curve(took[chosen], over[chosen])
         for place in np.flatnonzero(step_of == number):
-            far = _quantile(*curve, float(counted[now] - counted[since[place]]), probability)
+            far = quantile(*seen, float(counted[now] - counted[since[place]]), probability)
             if far is not None:
                 day = max(int(np.searchsorted(counted, counted[since[place]] + far - 1e-9)), now)
                 found[place] = start + timedelta(days=day) if day < len(counted) else None
     return tuple(found)
 
 
-def _counted(start: date, as_of: date, readers: Mapping[date, int] | None, closed: Set[date]) -> numpy.ndarray:
-    """Days of reading from `start` to each day: an open day counts by its people beside the mean of the past."""
+def reading_days(start: date, as_of: date, readers: Mapping[date, int] | None, closed: Set[date]) -> numpy.ndarray:
+    """Days of reading from `start` to each day, as far as any forecast reaches: an open day counts by its people beside the mean of the past."""
     import numpy as np
 
     far = (as_of - start).days + WEEKS_AHEAD * 7
@@ -115,7 +115,7 @@ def _counted(start: date, as_of: date, readers: Mapping[date, int] | None, close
     return np.cumsum(weight)
 
 
-def _curve(took: numpy.ndarray, over: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
+def curve(took: numpy.ndarray, over: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
     """The times in order and the share still waiting after each, by Kaplan and Meier."""
     import numpy as np
 
@@ -125,8 +125,8 @@ def _curve(took: numpy.ndarray, over: numpy.ndarray) -> tuple[numpy.ndarray, num
     return took, np.cumprod(1 - over / (len(took) + 1 - np.arange(len(took))))
 
 
-def _quantile(took: numpy.ndarray, still: numpy.ndarray, waited: float, probability: float) -> float | None:
-    """The least time by which this share of those that have waited so long is decided; None where it is not reached."""
+def quantile(took: numpy.ndarray, still: numpy.ndarray, waited: float, probability: float) -> float | None:
+    """By `curve` the least time by which this share of those that have waited so long is decided; None where it is not reached."""
     import numpy as np
 
     seen = int(np.searchsorted(took, waited + 1e-9))

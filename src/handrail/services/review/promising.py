@@ -1,6 +1,7 @@
 """The day by which a firm hears: read from the desk's own past when a round arrives, written once, and never moved.
 
-Every round, first or later, is read in the order in which it was received; a later round has no lane of its own.
+A round's place is behind all that wait, first rounds and later ones alike. Desks do not keep to that order; by how much the
+day must be later for it is read from what became of the desk's past files (`rules/review/hindsight.py`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from handrail.rules.audit.parameters import whole_number
 from handrail.rules.days import add_days, monday_of
 from handrail.rules.review.arriving import nearest_rank
 from handrail.rules.review.forecast import WEEKS_AHEAD, Forecast, Kept, Week, forecast, kept, weeks_of
+from handrail.rules.review.hindsight import with_hindsight
 from handrail.rules.review.waits import with_waits
 from handrail.services import journal
 from handrail.services.actor import Actor
@@ -26,26 +28,30 @@ from handrail.services.moment import Moment
 from handrail.store.models import Audit, DeskClosed, DeskWeek, Partner, Review
 
 LOOK_BACK: Final = timedelta(days=3 * 366)  # how much of a desk's past its forecast is drawn from
+LATER_ROUND: Final = "later round"
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
     """A partner's desk on a day: its weeks that are over, the files that wait, who will read, and when it is closed.
 
-    `readers` are by a week's Monday, each week as the last one spoken of; None where nobody ever said.
+    `kinds` says beside each file of what kind it is: what a first round is for, or that it is a later one. `readers` are by
+    a week's Monday, each week as the last one spoken of; None where nobody ever said.
     """
 
     day: date
     files: tuple[tuple[date, date | None], ...]
+    kinds: tuple[str, ...]
     past: tuple[Week, ...]
     waiting: int
     readers: Mapping[date, int] | None
     closed: frozenset[date]
 
-    def forecast(self, probability: float, *, also: int = 0) -> Forecast:
+    def forecast(self, probability: float, *, also: int = 0, kind: str | None = None) -> Forecast:
         """The days of the files that wait, of `also` more behind them, and of one that would arrive now.
 
-        Each is the earlier of what the desk's pace and what the waits of like files come to.
+        Each is what the desk's pace and the waits of files in like queues come to, moved by how far that missed for past
+        files, those of one `kind` where it is given and known well enough.
         """
         found = forecast(
             self.past,
@@ -55,7 +61,10 @@ class Desk:
             readers=self.readers,
             closed=self.closed,
         )
-        return with_waits(found, self.files, readers=self.readers, closed=self.closed)
+        found = with_waits(found, self.files, readers=self.readers, closed=self.closed)
+        return with_hindsight(
+            found, self.files, self.past, readers=self.readers, closed=self.closed, kinds=self.kinds, kind=kind
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +92,13 @@ class Told:
 
 def desk_of(partner_id: UUID, day: date) -> Desk:
     """The desk of a partner as it stood on the evening before a day; three statements."""
-    files = _files(partner_id, day)
+    files, kinds = _files(partner_id, day)
     readers = _readers(partner_id, day)
     closed = frozenset(DeskClosed.objects.filter(partner=partner_id).values_list("day", flat=True))
     return Desk(
         day=day,
         files=files,
+        kinds=kinds,
         past=weeks_of(files, day, readers=readers, closed=closed),
         waiting=sum(decided is None for _, decided in files),
         readers=readers,
@@ -96,15 +106,24 @@ def desk_of(partner_id: UUID, day: date) -> Desk:
     )
 
 
-def _files(partner_id: UUID, day: date) -> tuple[tuple[date, date | None], ...]:
-    """The days each round was received and decided, as they were known on the day. What was taken back is left out."""
+def _files(partner_id: UUID, day: date) -> tuple[tuple[tuple[date, date | None], ...], tuple[str, ...]]:
+    """The days each round was received and decided, as they were known on the day, and its kind. What was taken back is left out."""
     rows = (
         Review.objects.filter(audit__partner=partner_id, received_on__gte=day - LOOK_BACK, received_on__lte=day)
         .exclude(state="withdrawn")
         .order_by("received_on", "id")
-        .values_list("received_on", "decided_on")
+        .values_list("received_on", "decided_on", "audit__purpose", "round")
     )
-    return tuple((received, decided if decided and decided <= day else None) for received, decided in rows)
+    files, kinds = [], []
+    for received, decided, purpose, turn in rows:
+        files.append((received, decided if decided and decided <= day else None))
+        kinds.append(kind_of(purpose, turn))
+    return tuple(files), tuple(kinds)
+
+
+def kind_of(purpose: str, turn: int) -> str:
+    """Of what kind a round is to its desk: a first one by what the audit is for, a later one as such."""
+    return purpose if turn == 1 else LATER_ROUND
 
 
 def _readers(partner_id: UUID, day: date) -> dict[date, int] | None:
@@ -139,7 +158,7 @@ def promise(actor: Actor, moment: Moment, review: Review) -> None:
     desk = desk_of(partner.pk, moment.day)
     # The round itself is the last of those that wait.
     place = max(desk.waiting - 1, 0)
-    found = desk.forecast(percent / 100)
+    found = desk.forecast(percent / 100, kind=kind_of(review.audit.purpose, review.round))
     day = found.promised[place] if place < len(found.promised) else None
     if day is None:
         return
