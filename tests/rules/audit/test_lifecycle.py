@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -55,6 +56,7 @@ round_facts = st.builds(
     unread=st.integers(0, 2),
     passes=st.booleans(),
     reason_given=st.booleans(),
+    visit_open=st.booleans(),
 )
 
 
@@ -76,6 +78,21 @@ def test_every_move_of_a_round_is_decided(facts: RoundFacts) -> None:
         assert isinstance(outcome, Refusal | RoundState)
         if facts.own_firm and role == Role.REVIEWER and wanted is not RoundMove.PUT_BACK:
             assert isinstance(outcome, Refusal)
+
+
+def test_a_round_with_an_open_visit_is_neither_decided_nor_visited_again() -> None:
+    ready = RoundFacts(must_fix_open=1, passes=True, reason_given=True, visit_open=True)
+    fine = RoundFacts(passes=True, reason_given=True, visit_open=True)
+    for wanted, facts in [
+        (RoundMove.RETURN, ready),
+        (RoundMove.ACCEPT, fine),
+        (RoundMove.DECLINE, fine),
+        (RoundMove.VISIT, fine),
+    ]:
+        outcome = review.move(RoundState.READING, wanted, Role.REVIEWER, facts)
+        assert isinstance(outcome, Refusal) and outcome.code == "no_visit_open"
+        closed = review.move(RoundState.READING, wanted, Role.REVIEWER, replace(facts, visit_open=False))
+        assert isinstance(closed, RoundState)
 
 
 def test_the_whole_way_to_a_certificate() -> None:

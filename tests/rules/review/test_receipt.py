@@ -78,3 +78,14 @@ def test_after_the_last_day_the_receipt_says_so() -> None:
 def test_a_round_that_is_not_decided_has_no_receipt() -> None:
     with pytest.raises(BadInput):
         of("reading")
+
+
+@pytest.mark.parametrize(("rounds", "said"), [(1, "after one round of corrections"), (2, "after 2 rounds")])
+def test_an_acceptance_after_corrections_says_so(rounds: int, said: str) -> None:
+    assert said in sentences(of("accepted", corrections=rounds))
+    assert "after" not in of("accepted").said[0].sentence
+    assert "after" not in of("returned", corrections=rounds).said[0].sentence
+
+
+def test_a_visit_to_the_site_is_named_with_its_day() -> None:
+    assert "visited on Monday 20 April 2026" in sentences(of("not_accepted", visited_on=(date(2026, 4, 20),)))

@@ -16,8 +16,17 @@ from handrail.services.evidence import serving
 from handrail.services.review import assigning, page, parts, queue, report, second
 from handrail.services.review.pointing import Judgement
 from handrail.store.models import (
-    CallNote, Event, OutboxItem, Partner, Person, QuickAsk, Review, ReviewedAnswer, SecondAnswer, SecondRead,
-)  # fmt: skip
+    CallNote,
+    Event,
+    OutboxItem,
+    Partner,
+    Person,
+    QuickAsk,
+    Review,
+    ReviewedAnswer,
+    SecondAnswer,
+    SecondRead,
+)
 from tests import world
 from tests.services.review.files import READ, gathered, prove, reviewer, sent
 from tests.services.review.twice import (

@@ -26,17 +26,20 @@ class RoundMove(StrEnum):
     ACCEPT = "accept"
     DECLINE = "decline"
     WITHDRAW = "withdraw"
+    VISIT = "visit"
 
 
 @dataclass(frozen=True, slots=True)
 class RoundFacts:
-    """What the guards look at: a conflict of interest, open notes that must be fixed, whether the points pass, what was said."""
+    """What the guards look at: a conflict of interest, open notes that must be fixed, whether the points pass, what was said,
+    and whether a visit is ordered that nobody has reported yet."""
 
     own_firm: bool = False
     must_fix_open: int = 0
     unread: int = 0
     passes: bool = False
     reason_given: bool = False
+    visit_open: bool = False
 
 
 INDEPENDENT = Guard[RoundFacts](
@@ -65,9 +68,18 @@ PASSES = Guard[RoundFacts](
 REASON = Guard[RoundFacts](
     "reason_given", lambda f: f.reason_given, "Not accepting needs a reason the firm can read; write it first."
 )
+NO_VISIT_OPEN = Guard[RoundFacts](
+    "no_visit_open",
+    lambda f: not f.visit_open,
+    "A visit to the site is ordered; report what was seen or call it off first.",
+)
+VISIT_REASON = Guard[RoundFacts](
+    "visit_reason", lambda f: f.reason_given, "A visit is ordered with a reason the firm can read; write it first."
+)
 
 _REVIEWER = frozenset({Role.REVIEWER})
 _OWNER = frozenset({Role.OWNER})
+_ACCEPTING = (INDEPENDENT, NO_VISIT_OPEN, ALL_READ, PASSES, NOTHING_TO_FIX)
 _S, _M = RoundState, RoundMove
 
 ROUND: Final = Lifecycle[RoundFacts](
@@ -76,9 +88,10 @@ ROUND: Final = Lifecycle[RoundFacts](
         Step(_S.WAITING, _M.OPEN, _S.READING, _REVIEWER, (INDEPENDENT,)),
         Step(_S.WAITING, _M.WITHDRAW, _S.WITHDRAWN, _OWNER),
         Step(_S.READING, _M.PUT_BACK, _S.WAITING, frozenset({Role.REVIEWER, Role.PARTNER_ADMIN})),
-        Step(_S.READING, _M.RETURN, _S.RETURNED, _REVIEWER, (INDEPENDENT, SOMETHING_TO_FIX)),
-        Step(_S.READING, _M.ACCEPT, _S.ACCEPTED, _REVIEWER, (INDEPENDENT, ALL_READ, PASSES, NOTHING_TO_FIX)),
-        Step(_S.READING, _M.DECLINE, _S.NOT_ACCEPTED, _REVIEWER, (INDEPENDENT, REASON)),
+        Step(_S.READING, _M.RETURN, _S.RETURNED, _REVIEWER, (INDEPENDENT, NO_VISIT_OPEN, SOMETHING_TO_FIX)),
+        Step(_S.READING, _M.ACCEPT, _S.ACCEPTED, _REVIEWER, _ACCEPTING),
+        Step(_S.READING, _M.DECLINE, _S.NOT_ACCEPTED, _REVIEWER, (INDEPENDENT, NO_VISIT_OPEN, REASON)),
+        Step(_S.READING, _M.VISIT, _S.READING, _REVIEWER, (INDEPENDENT, VISIT_REASON, NO_VISIT_OPEN)),
         Step(_S.READING, _M.WITHDRAW, _S.WITHDRAWN, _OWNER),
     ),
     {
@@ -94,6 +107,7 @@ ROUND: Final = Lifecycle[RoundFacts](
         _M.ACCEPT: "accepted",
         _M.DECLINE: "refused acceptance",
         _M.WITHDRAW: "withdrawn",
+        _M.VISIT: "held for a visit to the site",
     },
 )
 

@@ -25,6 +25,7 @@ class Decided:
     """A decided round. `as_of` is the day whose marks the audit is read by; `closes_on` the day all corrections end.
 
     `since`: the file has gone on since this decision (sent or read again, withdrawn, closed), or its certificate is signed.
+    `corrections`: the rounds returned before it that stood. `visited_on`: the days on which somebody saw the site in it.
     """
 
     outcome: str
@@ -36,6 +37,8 @@ class Decided:
     correct_by: date | None = None
     closes_on: date | None = None
     since: Literal["", "gone_on", "certified"] = ""
+    corrections: int = 0
+    visited_on: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,12 @@ def _said(decided: Decided, overall: object, element: object) -> tuple[Reason, .
         "not_accepted": "Your audit is not accepted.",
     }[decided.outcome]
     said = [Reason(f"decided_{decided.outcome}", what)]
+    if decided.outcome == "accepted" and decided.corrections:
+        rounds = "one round" if decided.corrections == 1 else f"{decided.corrections} rounds"
+        said = [Reason("decided_accepted_corrected", f"Your audit is accepted, after {rounds} of corrections.")]
+    said += [
+        Reason("visited", f"Your site was visited on {in_words(on)}, before this decision.") for on in decided.visited_on
+    ]
     needed = f"{overall} % overall" + (f" and {element} % in every element" if element else "")
     if decided.percent is not None:
         # Compared as a fraction when it was decided; here only told, cut to two places and never rounded up.

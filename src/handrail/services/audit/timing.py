@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
@@ -71,3 +72,10 @@ def corrections(audit: Audit, day: date) -> Corrections:
         closes_on=close.due if close else None,
         days_left=(close.due - day).days if close else None,
     )
+
+
+def corrections_before(review: Review) -> int:
+    """How often the file went back to the firm before this round; a return that an appeal changed counts for nothing."""
+    changed = Appeal.objects.filter(review=OuterRef("pk"), state=Appeal.State.CHANGED)
+    earlier = Review.objects.filter(audit=review.audit_id, round__lt=review.round, state="returned")
+    return earlier.exclude(Exists(changed)).count()

@@ -73,6 +73,24 @@ LETTERS: Final[dict[str, tuple[_Form, ...]]] = {
             ),
         ),
     ),
+    "visit_ordered": (
+        _Form(
+            "owners",
+            _("%(firm)s: your reviewer wants to see your site by %(day)s"),
+            _(
+                "%(partner)s reads your audit and wants to see your site before deciding, by %(day)s. They phone you to agree "
+                "on a day. What they want to see and why stands beside your audit. Nothing is refused, and it takes none of "
+                "your days."
+            ),
+        ),
+    ),
+    "visit_off": (
+        _Form(
+            "owners",
+            _("%(firm)s: nobody needs to see your site after all"),
+            _("%(partner)s called the visit off and goes on reading your audit. There is nothing for you to do."),
+        ),
+    ),
     "assigned": (
         _Form(
             "%(email)s",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db import IntegrityError, transaction
-from django.db.models import Case, Exists, F, OuterRef, QuerySet, When
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -122,7 +122,7 @@ def _reached(actor: Actor) -> QuerySet[Appeal]:
     rounds = reaching.rounds(actor, Action.APPEAL_ANSWER)
     return (
         Appeal.objects.filter(review__in=rounds.values("pk"))
-        .annotate(tied=Exists(rounds.filter(pk=OuterRef("review"), own_firm=True)))
+        .annotate(tied=Exists(rounds.filter(Q(own_firm=True), pk=OuterRef("review"))))
         .select_related("review", "audit__employer__organisation", "audit__partner__organisation")
     )
 

@@ -30,7 +30,7 @@ from handrail.services.corrective_action import planning
 from handrail.services.errors import Invalid
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
-from handrail.services.review import leasing
+from handrail.services.review import leasing, visiting
 from handrail.services.review.reaching import moved_on, reach, refused
 from handrail.services.review.scoring import Standing, standing_of
 from handrail.services.review.second import draw
@@ -98,6 +98,7 @@ def _decide(
             unread=len(found.unread),
             passes=found.score.passed,
             reason_given=bool(given.summary.strip()),
+            visit_open=visiting.open_visit(visiting.visits_of(review)) is not None,
         ),
     )
     if isinstance(target, Refusal):

@@ -58,7 +58,8 @@ def people(audits: Collection[UUID]) -> dict[UUID, set[UUID]]:
 
 def _rows(rows: QuerySet[Any], way: str, who: str) -> QuerySet[Any]:
     kept = rows.filter(**{f"{who}__isnull": False}).order_by()
-    return kept.annotate(which=F(f"{way}_id"), whose=F(f"{who}_id")).values_list("which", "whose")
+    pairs: QuerySet[Any, Any] = kept.annotate(which=F(f"{way}_id"), whose=F(f"{who}_id")).values_list("which", "whose")
+    return pairs
 
 
 def of(actor: Actor, audit: str) -> Q:

@@ -12,12 +12,13 @@ from handrail.rules.permissions import Action, Kind
 from handrail.rules.review.receipt import Decided, Receipt, receipt
 from handrail.services import access
 from handrail.services.actor import Actor
-from handrail.services.audit.timing import corrections
+from handrail.services.audit.timing import corrections, corrections_before
 from handrail.services.errors import Absent
 from handrail.services.moment import Moment
 from handrail.services.review.reaching import reach
 from handrail.services.review.report import DECIDED
-from handrail.store.models import Appeal, Review
+from handrail.services.review.visiting import visits_of
+from handrail.store.models import Appeal, Review, VerificationVisit
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Given:
     review: Review
     receipt: Receipt
     appeals: tuple[Appeal, ...]
+    visits: tuple[VerificationVisit, ...]
     appealable: bool
     may_appeal: bool
 
@@ -52,12 +54,13 @@ def decided(actor: Actor, review_id: UUID | str) -> Review:
 
 
 def given(actor: Actor, moment: Moment, review_id: UUID | str) -> Given:
-    """The receipt of a decided round as it reads today; at most five statements."""
+    """The receipt of a decided round as it reads today; at most seven statements."""
     review = decided(actor, review_id)
     audit, pack = review.audit, load_pack(review.audit.pack)
     assert review.decided_on is not None
     last = review.round == audit.round
     closes = corrections(audit, moment.day).closes_on if review.state == "returned" and audit.state == "returned" and last else None  # fmt: skip
+    visits = visits_of(review)
     facts = Decided(
         outcome=review.state,
         purpose=Purpose(audit.purpose),
@@ -68,12 +71,15 @@ def given(actor: Actor, moment: Moment, review_id: UUID | str) -> Given:
         correct_by=review.correct_by,
         closes_on=closes,
         since=_since(review),
+        corrections=corrections_before(review),
+        visited_on=tuple(one.visited_on for one in visits if one.visited_on),
     )
     found = receipt(facts, moment.day, pack, audit.partner.program_id)
     appeals = tuple(Appeal.objects.filter(review=review).order_by("-made_on", "-id"))
     untouched = all(one.state == Appeal.State.WITHDRAWN for one in appeals)
     appealable = found.appeal.open and last and untouched and audit.state in APPEALABLE
-    return Given(review, found, appeals, appealable, appealable and access.may(actor, Action.APPEAL_MAKE))
+    may_appeal = appealable and access.may(actor, Action.APPEAL_MAKE)
+    return Given(review, found, appeals, visits, appealable, may_appeal)
 
 
 def _since(review: Review) -> Literal["", "gone_on", "certified"]:

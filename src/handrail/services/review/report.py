@@ -16,13 +16,15 @@ from handrail.rules.audit.gates import Gates, gates_for
 from handrail.rules.permissions import Action, Kind
 from handrail.services import access
 from handrail.services.actor import Actor
+from handrail.services.audit.timing import corrections_before
 from handrail.services.errors import Absent
 from handrail.services.review import asking, calling
 from handrail.services.review.asking import AskSeen
 from handrail.services.review.packages import Claim
 from handrail.services.review.reaching import reach
 from handrail.services.review.scoring import Standing, standing_of
-from handrail.store.models import CallNote, Review, ReviewedAnswer, ReviewNote
+from handrail.services.review.visiting import visits_of
+from handrail.store.models import CallNote, Review, ReviewedAnswer, ReviewNote, VerificationVisit
 
 DECIDED = ("returned", "accepted", "not_accepted")
 
@@ -63,6 +65,7 @@ class Report:
     gates: Gates
     elements: tuple[ReportElement, ...]
     calls: tuple[CallNote, ...] = ()
+    visits: tuple[VerificationVisit, ...] = ()
 
     @property
     def must_fix(self) -> int:
@@ -106,7 +109,7 @@ def report(actor: Actor, review_id: UUID | str) -> Report:
         for element in edition.elements
     )
     gates = gates_for(pack, standing.sheet.purpose, standing.sheet.as_of, standing.sheet.partner)
-    return Report(review, edition, standing, gates, elements, calling.about(calls, ""))
+    return Report(review, edition, standing, gates, elements, calling.about(calls, ""), visits_of(review))
 
 
 def _reached(actor: Actor, review_id: UUID | str) -> Review:
@@ -130,12 +133,11 @@ def report_pdf(actor: Actor, review_id: UUID | str) -> tuple[bytes, str, Review]
     return pdf, f"review-round-{review.round}-{review.decided_on}.pdf", review
 
 
-def outcome_word(state: str) -> str:
-    return {
-        "returned": _("Returned for corrections"),
-        "accepted": _("Accepted"),
-        "not_accepted": _("Not accepted"),
-    }[state]
+def outcome_word(review: Review) -> str:
+    """What a decided round came to."""
+    if review.state == "accepted":
+        return _("Accepted after correction") if corrections_before(review) else _("Accepted")
+    return {"returned": _("Returned for corrections"), "not_accepted": _("Not accepted")}[review.state]
 
 
 def _page(found: Report) -> dict[str, object]:
@@ -152,7 +154,7 @@ def _page(found: Report) -> dict[str, object]:
         "title": _("Review report, round %(round)s: %(firm)s") % {"round": review.round, "firm": firm},
         "language": "en",
         "firm": firm,
-        "outcome": outcome_word(review.state),
+        "outcome": outcome_word(review),
         "decided": date_format(review.decided_on, "l j F Y") if review.decided_on else "",
         "partner": audit.partner.organisation.name,
         "edition": found.edition.title,
@@ -189,6 +191,7 @@ def _page(found: Report) -> dict[str, object]:
             if line.said
         ],
         "calls": [_call(call) for call in found.calls],
+        "visits": [_visit(visit) for visit in found.visits],
         "words": {
             "element": _("Element"),
             "points": _("Points"),
@@ -201,6 +204,7 @@ def _page(found: Report) -> dict[str, object]:
             "none": _("No points were lost and no notes were written."),
             "by": _("Reviewed by"),
             "calls": _("Calls about the file"),
+            "visits": _("Visits to the site"),
         },
     }
 
@@ -220,6 +224,11 @@ def _ask(ask: AskSeen) -> dict[str, str]:
 def _call(call: CallNote) -> dict[str, str]:
     said = _("Call with %(who)s on %(day)s") % {"who": call.spoke_with, "day": date_format(call.called_on, "j F Y")}
     return {"said": said, "text": call.text}
+
+
+def _visit(visit: VerificationVisit) -> dict[str, str]:
+    on = date_format(visit.visited_on, "j F Y") if visit.visited_on else ""
+    return {"said": _("On %(day)s, because: %(why)s") % {"day": on, "why": visit.reason}, "text": visit.seen}
 
 
 def _points(line: ReportLine) -> str:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from handrail.services.moment import Moment
 from handrail.services.review.asked import open_asks
 from handrail.services.review.report import DECIDED
-from handrail.store.models import Appeal, Audit, QuickAsk, Review, ReviewNote
+from handrail.services.review.visiting import open_visit, visits_of
+from handrail.store.models import Appeal, Audit, QuickAsk, Review, ReviewNote, VerificationVisit
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,7 @@ class Whereabouts:
 
     `since` is the day its last round arrived, `reading` whether a reviewer has opened that one. `asks` are the open ones,
     `decision` the last decided round, `to_answer` its notes to fix that the firm has not answered. `appeal` is open.
+    `visit` is ordered and not reported yet.
     """
 
     audit: Audit
@@ -27,6 +29,7 @@ class Whereabouts:
     decision: Review | None
     to_answer: int
     appeal: Appeal | None
+    visit: VerificationVisit | None
 
     @property
     def waits(self) -> bool:
@@ -40,7 +43,7 @@ class Whereabouts:
 
 
 def whereabouts(audit: Audit | None, moment: Moment) -> Whereabouts | None:
-    """Where an audit is that the caller has reached for its firm; None before it was sent. At most four statements."""
+    """Where an audit is that the caller has reached for its firm; None before it was sent. At most five statements."""
     if audit is None or audit.submitted_on is None or audit.state in {"gathering", "withdrawn"}:
         return None
     rounds = list(Review.objects.filter(audit=audit).order_by("round"))
@@ -55,6 +58,7 @@ def whereabouts(audit: Audit | None, moment: Moment) -> Whereabouts | None:
         decision=decision,
         to_answer=_unanswered(audit) if returned else 0,
         appeal=Appeal.objects.filter(audit=audit, state=Appeal.State.MADE).select_related("review").first(),
+        visit=open_visit(visits_of(last)) if last and last.state in {"waiting", "reading"} else None,
     )
 
 

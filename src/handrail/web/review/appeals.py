@@ -47,7 +47,7 @@ def _row(line: Line) -> dict[str, object]:
     row = line.appeal
     return {
         "firm": Cell(_firm(line), url=reverse("appeal", args=[row.pk])),
-        "decision": outcome_word(row.review.state),
+        "decision": outcome_word(row.review),
         "made": day(row.made_on, "short"),
         "by": day(row.answer_by, "short"),
         "clock": clock(line),
@@ -108,7 +108,7 @@ def _show(request: Request, line: Line, form: AppealAnswerForm, status: int = 20
         "appeal": row,
         "review": row.review,
         "firm": _firm(line),
-        "outcome": outcome_word(row.review.state),
+        "outcome": outcome_word(row.review),
         "clock": clock(line),
         "form": form,
         "sent_again": row.state == "made" and row.audit.round > row.review.round,

@@ -41,9 +41,7 @@ def _shown(request: Request, found: Given) -> dict[str, Any]:
         "is_firm": request.actor.organisation_kind is Kind.EMPLOYER,
         "firm": audit.cover.get("legal_name") or audit.employer.name,
         "partner": audit.partner.organisation.name,
-        "heading": _heading(found)
-        if request.actor.organisation_kind is Kind.EMPLOYER
-        else outcome_word(found.review.state),
+        "heading": _heading(found) if request.actor.organisation_kind is Kind.EMPLOYER else outcome_word(found.review),
         "columns": [
             Column("rule", _("Rule"), names_row=True),
             Column("value", _("Value"), unbroken=True),

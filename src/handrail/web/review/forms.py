@@ -53,3 +53,26 @@ class DecisionForm(forms.Form):
         help_text=_("What you found, in a few sentences. Needed when you do not accept."),
     )
     quality = forms.CharField(label=_("Quality mark"), required=False, max_length=8)
+
+
+class VisitForm(forms.Form):
+    reason = forms.CharField(
+        label=_("What is to be seen, and why"),
+        widget=forms.Textarea(attrs={"rows": 3, "data-send": ""}),
+        help_text=_("The firm reads this at once. Somebody phones them to agree on a day."),
+        error_messages={"required": _("Write what is to be seen at the site and why; the firm reads it.")},
+    )
+
+
+class VisitReportForm(forms.Form):
+    visited_on = forms.DateField(
+        label=_("Day of the visit"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": _("Give the day of the visit."), "invalid": _("Give the day of the visit.")},
+    )
+    seen = forms.CharField(
+        label=_("What was seen"),
+        widget=forms.Textarea(attrs={"rows": 4, "data-send": ""}),
+        help_text=_("The firm reads this with the decision."),
+        error_messages={"required": _("Write what was seen; the firm reads it with the decision.")},
+    )

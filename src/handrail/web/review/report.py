@@ -22,7 +22,7 @@ def page(request: Request, review: UUID) -> HttpResponse:
         "found": found,
         "review": found.review,
         "firm": audit.cover.get("legal_name") or audit.employer.name,
-        "outcome": reports.outcome_word(found.review.state),
+        "outcome": reports.outcome_word(found.review),
         "score": found.standing.score,
         "scored": found.review.percent is not None,
         "pass_mark": found.gates.overall_parameter.value,

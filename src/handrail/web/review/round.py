@@ -22,7 +22,7 @@ from handrail.services.employer.firm import side_by_side
 from handrail.services.errors import Conflict, Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.review import beside as besides
-from handrail.services.review import deciding, opening, parts
+from handrail.services.review import deciding, opening, parts, visiting
 from handrail.services.review.deciding import Decision
 from handrail.services.review.page import RailPost, ReviewPage
 from handrail.services.review.page import page as review_page
@@ -32,7 +32,8 @@ from handrail.web.figures import day
 from handrail.web.requests import Request
 from handrail.web.review.assigning import hands
 from handrail.web.review.beside import EVERYTHING, asked_word, shows_everything
-from handrail.web.review.forms import CallForm, DecisionForm
+from handrail.web.review.days import two_days
+from handrail.web.review.forms import CallForm, DecisionForm, VisitForm, VisitReportForm
 from handrail.web.review.words import audit_mark, audit_word, purpose_word
 
 _Decide = Callable[..., object]
@@ -50,13 +51,15 @@ def round_page(
     *,
     form: DecisionForm | None = None,
     call_form: CallForm | None = None,
+    visit_form: VisitForm | VisitReportForm | None = None,
     conflict: Conflict | None = None,
 ) -> HttpResponse:
     """The page of the round; with what was typed and what is wrong with it, where something is."""
     everything = shows_everything(request)
     found = review_page(request.actor, review, everything=everything)
     parts.looked(request.actor, request.moment, found.review)
-    status = 409 if conflict else 422 if any(one is not None and one.errors for one in (form, call_form)) else 200
+    typed = (form, call_form, visit_form)
+    status = 409 if conflict else 422 if any(one is not None and one.errors for one in typed) else 200
     form = form or DecisionForm(initial={"version": found.review.version, "summary": found.review.summary})
     context = _context(request, found, form) | {"conflict": conflict}
     held = hands(request, found.review, conflict)
@@ -64,7 +67,20 @@ def round_page(
     context |= _beside(request, found, everything) | {
         "call_form": call_form or CallForm(initial={"called_on": request.moment.day})
     }
+    context |= _visits(request, found, visit_form)
     return render(request, "review/round.html", context, status=status)
+
+
+def _visits(request: Request, found: ReviewPage, form: VisitForm | VisitReportForm | None) -> dict[str, Any]:
+    """The visits to the site in this round, and the form to order one or to report the one that is open."""
+    visits = visiting.visits_of(found.review)
+    reported = VisitReportForm(initial={"visited_on": request.moment.day})
+    return {
+        "visits": visits,
+        "visit_open": visiting.open_visit(visits),
+        "visit_form": form if isinstance(form, VisitForm) else VisitForm(),
+        "visit_report_form": form if isinstance(form, VisitReportForm) else reported,
+    }
 
 
 def _beside(request: Request, found: ReviewPage, everything: bool) -> dict[str, Any]:
@@ -102,6 +118,7 @@ def _context(request: Request, found: ReviewPage, form: DecisionForm) -> dict[st
         "heading": _heading(found),
         "posts": _posts(found),
         "pairs": _cover(found),
+        "days": two_days(review),
         "purpose": purpose_word(audit.purpose),
         "outcome": audit_word(audit.state),
         "outcome_mark": audit_mark(audit.state),

@@ -15,6 +15,7 @@ from handrail.web.review import (
     second,
     ties,
     together,
+    visits,
 )
 
 urlpatterns: list[URLPattern] = [
@@ -44,6 +45,9 @@ urlpatterns: list[URLPattern] = [
     ),
     path("reviews/<uuid:review>/ask/<uuid:ask>/back", asks.take_back, name="review-ask-back"),
     path("reviews/<uuid:review>/calls", asks.call, name="review-call"),
+    path("reviews/<uuid:review>/visit", visits.order, name="review-visit"),
+    path("reviews/<uuid:review>/visit/report", visits.report, name="review-visit-report"),
+    path("reviews/<uuid:review>/visit/off", visits.call_off, name="review-visit-off"),
     path("reviews/<uuid:review>/note/<uuid:note>", question.settle, name="review-settle"),
     path("reviews/<uuid:review>/report", report.page, name="review-report"),
     path("reviews/<uuid:review>/report.pdf", report.pdf, name="review-report-pdf"),
