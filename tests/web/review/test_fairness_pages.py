@@ -253,3 +253,13 @@ def test_whoever_opens_a_colleagues_file_is_not_asked_to_read_it_afresh(
     assert second.waiting(other, now).to_read == (row,)
     text_of(signed_in(other), path.format(row.review_id))
     assert second.waiting(other, now).to_read == ()
+
+
+def test_a_reviewer_is_not_told_that_their_file_was_drawn(first: Actor, partner: Partner) -> None:
+    desk = signed_in(first)
+    review = decided(first, partner)
+    before = text_of(desk, "/review/agreement")
+    drawn(review)
+    admin = signed_in(world.member(partner.organisation, Role.PARTNER_ADMIN))
+    assert "Drawn and waiting: 1" in text_of(admin, "/review/agreement")
+    assert "Drawn and waiting" not in before and "Drawn and waiting" not in text_of(desk, "/review/agreement")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from handrail.program import load_pack
 from handrail.rules.audit.parameters import whole_number
-from handrail.rules.permissions import Action
+from handrail.rules.permissions import Action, Role
 from handrail.rules.review.agreement import (
     Agreement,
     Drift,
@@ -43,7 +43,9 @@ class Line:
 class Team:
     """Agreement of a partner's readers. No figure stands on fewer than `fewest` files but the bare share of them all.
 
-    `few` where that leaves no figures over files; `left_out` are the questions too few files judge twice.
+    `few` where that leaves no figures over files; `left_out` are the questions too few files judge twice. `waiting` and
+    `reading` are told to administrators alone (0 to reviewers): a count that rises with a decision tells its reader that the
+    file was drawn.
     """
 
     overall: Agreement
@@ -66,7 +68,7 @@ def team(actor: Actor, moment: Moment) -> Team:
     partner = Partner.objects.get(pk=actor.organisation_id)
     fewest = whole_number(load_pack(), "review.agreement_fewest", moment.day, partner.program_id)
     rows = SecondRead.objects.filter(review__audit__partner=partner)
-    states = Counter(rows.values_list("state", flat=True))
+    states = Counter(rows.values_list("state", flat=True)) if actor.role is Role.PARTNER_ADMIN else Counter[str]()
     files = readings(list(rows.filter(state__in=OVER).select_related("review__audit").order_by("done_at", "id")))
     titles: dict[str, str] = {}
     for edition in load_pack().editions.values():
