@@ -285,7 +285,7 @@ def test_files_were_read_twice_and_firms_appealed(told: list[str]) -> None:
     reader, other = (seat_of(f"{name}@demo-construction.example") for name in ("reviewer", "reviewer2"))
     now = world.moment(DAY)
     found = agreeing.team(reader, now)
-    assert found.overall.files >= 5 and not found.few and len(found.spans) >= 2
+    assert found.overall.files >= 5 and not found.few and len(found.drift.quarters) >= 2
     assert found.overall.kappa is not None and 0.5 < found.overall.kappa < 1
     assert any(second.waiting(actor).to_read for actor in (reader, other))
     _page, done = settling.finished(reader)

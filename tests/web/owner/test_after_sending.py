@@ -56,7 +56,7 @@ def test_a_sent_audit_shows_who_has_it_and_the_promised_day_and_asks_for_nothing
     page = text(enter(owner_of(waiting.audit.employer)).get(name))
     assert "You will hear by Friday 19 June 2026" in page
     assert "9 of 10" in page
-    assert "has had your audit since Tuesday 26 May 2026" in page
+    assert "Sent on Tuesday 26 May 2026, and waiting to be read" in page
     assert "There is nothing to do for it until then" in page
     for untrue in ("Write the next section", "By your own answers", "Go on where you stopped", "card-needs"):
         assert untrue not in page, untrue
@@ -64,9 +64,10 @@ def test_a_sent_audit_shows_who_has_it_and_the_promised_day_and_asks_for_nothing
 
 def test_who_reads_is_said_once_it_is_open(waiting: Review, partner: Partner, enter: Enter) -> None:
     browser = enter(owner_of(waiting.audit.employer))
-    assert "It waits to be read, in the order it came" in text(browser.get("/today"))
+    assert f"{partner.organisation.name} has it" in text(browser.get("/today"))
     opening.open_round(reviewer(partner), world.moment(), waiting.pk)
     for name in ("/today", "/audit"):
+        assert "and being read" in text(browser.get(name))
         assert f"A reviewer of {partner.organisation.name} is reading it" in text(browser.get(name))
 
 
@@ -91,6 +92,9 @@ def test_returned_the_firm_reads_its_notes_their_day_and_the_reviewers_score(ret
     assert "By your own answers" not in page
     assert "Your reviewer scored it" in page
     assert "Answer the reviewer's notes by" in page
+    assert f'href="/audit/{returned.audit_id}"' in page
+    current = page.partition('aria-current="step"')[2].partition("</li>")[0]
+    assert "Assess" in current, "what is unwritten of the system is not the step it is at"
 
 
 @pytest.mark.parametrize("name", PAGES)

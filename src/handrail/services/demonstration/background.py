@@ -101,9 +101,25 @@ def _one(batch: Batch, audits: Audits, cast: Cast, *, number: int, day: date, di
         audits.story(made, stage)
 
 
-def firm(batch: Batch, number: int, *, desk: Desk, stage: str, since: date, day: date, dice: Random) -> Made:
-    """A firm with its people, not yet with a partner."""
-    name, (_, code, industry) = name_of(number)
+def joined(batch: Batch, made: Made) -> None:
+    """The partner has accepted the firm, and its owner is trained."""
+    _application(batch, made, waiting=False)
+    _training(batch, made)
+
+
+def firm(
+    batch: Batch,
+    number: int,
+    *,
+    desk: Desk,
+    stage: str,
+    since: date,
+    day: date,
+    dice: Random,
+    called: tuple[str, tuple[str, str, str], str, int] | None = None,
+) -> Made:
+    """A firm with its people, not yet with a partner; `called` is its name, trade, owner and people where not by chance."""
+    name, (_, code, industry) = called[:2] if called else name_of(number)
     key, moment = new_id(), on(since, 9)
     town = dice.choice(TOWNS)
     batch.add(Organisation(pk=key, kind=Kind.EMPLOYER.value, name=name.removesuffix(" Ltd."), created_at=moment.now))
@@ -127,7 +143,9 @@ def firm(batch: Batch, number: int, *, desk: Desk, stage: str, since: date, day:
         if stage == "grown"
         else dice.choices(range(1, 11), (6, 9, 12, 14, 15, 14, 11, 9, 6, 4))[0]
     )
+    people = called[3] if called else people
     owner = _people(batch, key, people, since=since, stage=stage, day=day, dice=dice)
+    owner.name = called[2] if called else owner.name
     return Made(key, name, account, code, industry, desk, owner, people, people - 1, since, day, dice)
 
 

@@ -97,7 +97,7 @@ class Audits(Rows):
 
     def _certified(self, made: Made, ended: date, *, missed: bool = False) -> None:
         dice = made.dice
-        days = in_queue(made, Course.ending(ended, dice))
+        days = in_queue(made, Course.ending(ended, dice)).over_by(made.day)
         audit = self.audit(made, days, "certified")
         chosen = self.profile(made, weak=False)
         if dice.random() < 0.2:
@@ -135,7 +135,7 @@ class Audits(Rows):
     def _maintained(self, made: Made, first: Audit, certificate: Certificate, due: date) -> None:
         days = in_queue(made, Course.ending(due - timedelta(days=made.dice.randint(30, 60)), made.dice))
         days.submitted = min(days.submitted, due - timedelta(days=2))
-        days.decided = min(days.decided, made.day)
+        days.decided = min(days.decided, made.day - timedelta(days=1))
         audit = self.audit(made, days, "maintained", maintains=certificate, previous=first, due=due)
         chosen = self.profile(made, weak=False)
         self.sent(made, audit, chosen, days)

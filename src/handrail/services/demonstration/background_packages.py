@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from handrail.program import Edition, load_pack
 from handrail.services.audit.packaging import FORMAT
 from handrail.services.demonstration.background_profiles import VISITORS, Profile
+from handrail.services.demonstration.background_words import said
 from handrail.services.demonstration.cast import on
-from handrail.services.demonstration.first_audit import story
 from handrail.store.models import Audit
 
 if TYPE_CHECKING:
@@ -54,12 +54,10 @@ def _printed(edition_id: str) -> dict[str, dict[str, Any]]:
 
 def package(made: Made, audit: Audit, chosen: Profile, day: date, edition: Edition) -> str:
     """The frozen package in the shape every submission has, as canonical JSON."""
-    printed, words, pack = _printed(edition.id), story("answers"), load_pack()
-    names = {"owner": made.owner.name, "lead": "The lead hand", "rep": "Our representative"}
+    printed, pack = _printed(edition.id), load_pack()
 
     def answer(question: str) -> dict[str, Any]:
-        note = str(words.get(question, {}).get("note", "I asked everybody; they could say.")).format(**names)
-        return _answer(question, chosen.points.get(question), note, printed[question]["scale"])
+        return _answer(question, chosen.points.get(question), said(made, question), printed[question]["scale"])
 
     shape = {
         "format": FORMAT,

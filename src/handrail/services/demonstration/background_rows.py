@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -20,8 +20,8 @@ from handrail.services.actor import CLOCKWORK, Actor
 from handrail.services.certificate.issuing import PREFIX
 from handrail.services.demonstration.background_packages import cover, package
 from handrail.services.demonstration.background_profiles import EDITION, PROFILES, VISITORS, Profile, profile
+from handrail.services.demonstration.background_words import reply, said, summary, to_fix
 from handrail.services.demonstration.cast import Cast, on
-from handrail.services.demonstration.first_audit import story
 from handrail.services.installation.importing import Batch
 from handrail.store.ids import new_id
 from handrail.store.models import (
@@ -38,8 +38,6 @@ from handrail.store.models import (
 
 if TYPE_CHECKING:
     from handrail.services.demonstration.background_firm import Made
-
-FIX = "Please add the missing record, or say what is in place instead."
 
 # The columns of a round that a decision fills in.
 DECIDED = (
@@ -63,6 +61,12 @@ class Course:
         submitted = ended + timedelta(days=dice.randint(2, 20))
         decided = submitted + timedelta(days=dice.randint(10, 27))
         return cls(ended - timedelta(days=dice.randint(4, 13)), ended, submitted, decided, decided + timedelta(days=6))
+
+    def over_by(self, day: date) -> Course:
+        """The same course where its decision and signatures lie before a day."""
+        self.decided = min(self.decided, day - timedelta(days=4))
+        self.signed = min(self.signed, day - timedelta(days=1))
+        return self
 
 
 class Rows:
@@ -128,11 +132,7 @@ class Rows:
 
     def words(self, made: Made) -> Callable[[str], str]:
         """What the firm writes beside a question."""
-        told = story("answers")
-        names = {"owner": made.owner.name, "lead": "The lead hand", "rep": "Our representative"}
-        return lambda question: str(told.get(question, {}).get("note", "I asked everybody; they could say.")).format(
-            **names
-        )
+        return lambda question: said(made, question)
 
     def answers(
         self,
@@ -213,7 +213,7 @@ class Rows:
             state=state,
             received_on=received,
             reviewer_id=reviewer.user_id if reviewer else None,
-            opened_at=on(received + timedelta(days=2), 9).now if reviewer else None,
+            opened_at=_opened(made, received, decided) if reviewer else None,
         )
         if decided:
             self.decided(made, review, chosen, state=state, day=decided)
@@ -253,7 +253,7 @@ class Rows:
         if chosen is None:
             return
         found = chosen.score
-        review.summary = "See the notes on the questions."
+        review.summary = summary(state, f"{made.account} {day}")
         if made.desk.partner.program_id == "demo-anyindustry":
             review.quality_percent = Decimal(88)
         review.awarded, review.available = found.awarded, found.available
@@ -264,8 +264,9 @@ class Rows:
         lost = sorted(chosen.lost(self.edition).items(), key=lambda one: -one[1])
         written = [
             ReviewNote(
-                pk=new_id(), review=review, question=question, kind="must_fix", text=FIX, author_id=person_of(reviewer),
-                written_at=at, answered_at=at if settled else None, reply="Added." if settled else "", resolved_at=at if settled else None,
+                pk=new_id(), review=review, question=question, kind="must_fix",
+                text=to_fix(question, f"{question} {review.received_on}"), author_id=person_of(reviewer),
+                written_at=at, answered_at=at if settled else None, reply=reply(f"{question} {review.received_on}") if settled else "", resolved_at=at if settled else None,
             )
             for question, _points in lost[:5]
         ]  # fmt: skip
@@ -321,6 +322,12 @@ class Rows:
                 number=certificate.number,
             )
         return certificate
+
+
+def _opened(made: Made, received: date, decided: date | None) -> datetime:
+    """Two days after it came, if that is over by the firm's day and before the decision."""
+    day = min(received + timedelta(days=2), decided or made.day - timedelta(days=1))
+    return on(max(day, received), 20 if day <= received and not decided else 9).now
 
 
 def person_of(actor: Actor) -> UUID:

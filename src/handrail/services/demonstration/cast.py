@@ -39,6 +39,16 @@ SIGN_INS = (
     SignIn("owner@foothillfencing.example", "Joanne Bellerose", "owner of Foothill Fencing Ltd., just starting"),
     SignIn("owner@redpoll.example", "Grace Yuen", "owner of Redpoll Plumbing & Heating Ltd., grown past ten"),
     SignIn("owner@sandhill.example", "Ross Kittredge", "owner of Sandhill Excavating Ltd., under employer review"),
+    SignIn(
+        "owner@tallgrass.example",
+        "Noreen Baptiste",
+        "owner of Tallgrass Roofing Ltd.: the audit came back with four notes, a day to correct, and an appeal that is open",
+    ),
+    SignIn(
+        "owner@snowberry.example",
+        "Teodor Vance",
+        "owner of Snowberry Plumbing Ltd.: the audit is being read, one quick ask is open, and the day it hears is promised",
+    ),
     SignIn("consultant@example.com", "Nadia Fehr", "consultant of Prairie Crest, Foothill and Redpoll"),
     SignIn("reviewer@demo-construction.example", "Colette Brisebois", "reviewer, Demo Construction"),
     SignIn("reviewer2@demo-construction.example", "Farid Rahimi", "second reviewer, Demo Construction"),
@@ -87,9 +97,9 @@ def set_up() -> Cast:
     return Cast(
         construction,
         any_industry,
-        office=_member(moment, office, Role.OFFICE, "office@partnerships.example"),
-        wcb=_member(moment, insurer, Role.WCB, "wcb@wcb.example"),
-        operator=_member(moment, house, Role.OPERATOR, "operator@handrail.example"),
+        office=member(moment, office, Role.OFFICE, "office@partnerships.example"),
+        wcb=member(moment, insurer, Role.WCB, "wcb@wcb.example"),
+        operator=member(moment, house, Role.OPERATOR, "operator@handrail.example"),
         desks=(construction, any_industry),
     )
 
@@ -174,7 +184,8 @@ def _organisation(moment: Moment, kind: Kind, name: str) -> Organisation:
     return made
 
 
-def _member(moment: Moment, organisation: Organisation, role: Role, email: str) -> Actor:
+def member(moment: Moment, organisation: Organisation, role: Role, email: str) -> Actor:
+    """Somebody of the cast in a seat of this role, from this moment."""
     made = person(moment, email)
     row = Membership.objects.create(user=made, organisation=organisation, role=role.value, since=moment.now)
     journal.note(
@@ -190,9 +201,9 @@ def _desk(moment: Moment, program_id: str, reviewers: tuple[str, ...], *, traine
     host = f"{program_id}.example"
     return Desk(
         partner,
-        admin=_member(moment, organisation, Role.PARTNER_ADMIN, f"admin@{host}"),
-        reviewers=tuple(_member(moment, organisation, Role.REVIEWER, f"{one}@{host}") for one in reviewers),
-        trainer=_member(moment, organisation, Role.TRAINER, f"{trainer}@{host}")
+        admin=member(moment, organisation, Role.PARTNER_ADMIN, f"admin@{host}"),
+        reviewers=tuple(member(moment, organisation, Role.REVIEWER, f"{one}@{host}") for one in reviewers),
+        trainer=member(moment, organisation, Role.TRAINER, f"{trainer}@{host}")
         if trainer != "admin"
         else seat(person(moment, f"admin@{host}"), organisation.pk),
     )

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from handrail.services.demonstration.cast import Cast, on
-from handrail.services.review import assigning, opening, ties
+from handrail.services.review import assigning, calls, opening, ties
 from handrail.store.models import Review
 
 MIND: Final = (
@@ -19,6 +19,16 @@ MIND: Final = (
 WHY: Final = (
     "I went through one form with the owner at a trade fair in February, a quarter of an hour, and never saw the rest. "
     "Two of us are here this week, and the other one has the eleven files before it."
+)
+# What calls came to, the words written down, and in how many days to call again.
+CALLED: Final = (
+    ("begins", "Starts on Monday. Wants the list of what to photograph; sent it.", None),
+    ("no_answer", "Rang out twice, left word on the machine.", 0),
+    ("trained_left", "The one with the course went to the mines in April. Told them of the course in Red Deer.", 9),
+    ("no_bid", "Only does houses now and nobody asks for it. Will think about it until July.", None),
+    ("cost", "Two people, slow spring. Told them what the refund came to last year; they did not know.", None),
+    ("over_ten", "Took on a second crew, thirteen now. Sent the page on the regular certificate.", None),
+    ("no_answer", "", 1),
 )
 
 
@@ -45,6 +55,18 @@ def fill(cast: Cast, day: date) -> None:
     opening.open_round(second, on(day, 7, 30), opened.pk)
     for file, words, reader in zip(rest, MIND, (first, first, second), strict=False):
         assigning.assign(desk.admin, morning, file.pk, to=reader.user_id, instructions=words, version=file.version)
+
+
+def call(cast: Cast, day: date) -> None:
+    """The administrator has phoned some firms that have not begun, and wrote down what came of it."""
+    admin = cast.construction.admin
+    begun = on(day - timedelta(days=len(CALLED) + 2), 10)
+    lines = calls.call_list(admin, begun, only="uncalled").lines
+    for place, (line, (outcome, words, again)) in enumerate(zip(lines, CALLED, strict=False)):
+        calls.record_call(
+            admin, on(begun.day + timedelta(days=place), 10), line.firm.pk, outcome=outcome, words=words,
+            again_on=day + timedelta(days=again) if again is not None else None,
+        )  # fmt: skip
 
 
 def _waiting(cast: Cast) -> list[Review]:

@@ -16,6 +16,7 @@ from handrail.services.demonstration.background_firm import Made
 from handrail.services.demonstration.background_packages import cover
 from handrail.services.demonstration.background_profiles import VISITORS, Profile
 from handrail.services.demonstration.background_rows import DECIDED, Course, Rows, person_of
+from handrail.services.demonstration.background_words import reply
 from handrail.services.demonstration.cast import on
 from handrail.store.ids import new_id
 from handrail.store.models import (
@@ -195,7 +196,7 @@ class Life(Rows):
         audit.round += 1
         for note in one.read_notes():
             if note.answered_at is None:
-                note.answered_at, note.reply = on(day, 18).now, "Added."
+                note.answered_at, note.reply = on(day, 18).now, reply(f"{one.made.account} {note.question}")
                 self.batch.change(note, "answered_at", "reply")
         chosen = self._profile(one, weak=False)
         self._answer(one, chosen, day)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.db import transaction
 from django.db.models import F
 
 from handrail.services.demonstration import (
+    awaiting,
     background,
     cast,
     course_days,
@@ -44,7 +47,7 @@ def load(*, say: Callable[[str], None], employers: int = 300, day: date = FIRST_
             "The demonstration is loaded into an empty database only, and this one holds data already. "
             "Point HANDRAIL_VAR at an empty folder.",
         )
-    with transaction.atomic():
+    with _uncollected(), transaction.atomic():
         DemonstrationDay.objects.create(pk=1, day=day)
         people = cast.set_up()
         say("Prairie Crest Roofing Ltd.: a year of proof, two review rounds, a certificate")
@@ -63,10 +66,25 @@ def load(*, say: Callable[[str], None], employers: int = 300, day: date = FIRST_
             background.fill(people, employers, day, say)
             read_twice.fill(people, day)
             handed_out.fill(people, day)
+            handed_out.call(people, day)
             desks.settle(people, day, named)
+        say("Tallgrass Roofing Ltd. and Snowberry Plumbing Ltd.: sent back with notes, waiting for a reviewer")
+        awaiting.fill(people, day)
         _let_letters_rest()
         pulse.forget(cast.on(day, 6))
         publishing.publish(cast.on(day, 6))
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looking for cycles among the rows: hundreds of thousands are made, and none of them is one."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _let_letters_rest() -> None:

@@ -49,7 +49,8 @@ def fill(cast: Cast, day: date) -> None:
     rounds = _rounds(desk.partner.pk, day)
     for row in _last_two(rounds, desk.reviewers):
         SecondRead.objects.create(review=row, drawn_at=on(_decided(row) + timedelta(days=1), 8).now)
-    chosen = _spread([row for row in rounds if _decided(row) < day - timedelta(days=20)], FILES)
+    begun = _begun(rounds, desk.reviewers, day)
+    chosen = _spread([row for row in rounds if row.pk != begun and _decided(row) < day - timedelta(days=20)], FILES)
     done = [_read(row, desk.reviewers, day, number) for number, row in enumerate(chosen)]
     for number, one in enumerate(reversed(done)):
         _settle(one, desk.reviewers, number)
@@ -109,6 +110,25 @@ def _read(row: Review, readers: Sequence[Actor], day: date, number: int) -> Seco
         one.version = 2
     SecondAnswer.objects.bulk_update(rows, ["points", "not_applicable", "version"])
     return second.finish(reader, on(later, 14), opened.pk)
+
+
+def _begun(rounds: Sequence[Review], readers: Sequence[Actor], day: date) -> UUID | None:
+    """One second reading is under way: opened yesterday, the first elements judged; gives its round."""
+    drawn = set(SecondRead.objects.values_list("review", flat=True))
+    row = next((one for one in reversed(rounds) if one.pk not in drawn), None)
+    if row is None:
+        return None
+    reader = readers[0] if row.reviewer_id != readers[0].user_id else readers[1]
+    made = SecondRead.objects.create(review=row, drawn_at=on(_decided(row), 15).now)
+    opened = second.open_second(reader, on(day - timedelta(days=1), 9), made.pk)
+    first = {one.question: one for one in ReviewedAnswer.objects.filter(review=row)}
+    rows = [
+        one for one in SecondAnswer.objects.filter(second_read=opened) if one.question.startswith(("1.", "2.", "3."))
+    ]
+    for one in rows:
+        one.points, one.not_applicable, one.version = first[one.question].points, first[one.question].not_applicable, 2
+    SecondAnswer.objects.bulk_update(rows, ["points", "not_applicable", "version"])
+    return row.pk
 
 
 def _given(before: Decimal | None, full: int, dice: Random) -> Decimal:

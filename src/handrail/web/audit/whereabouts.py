@@ -30,9 +30,9 @@ def sent_words(request: Request, found: Whereabouts | None) -> dict[str, Any]:
 def _heading(found: Whereabouts) -> str:
     """Where it is, in one line; empty once that is no news."""
     audit = found.audit
-    partner = audit.partner.organisation.name
     if audit.state == "submitted" and found.since is not None:
-        return _("%(partner)s has had your audit since %(day)s") % {"partner": partner, "day": day(found.since)}
+        said = _("Sent on %(day)s, and being read") if found.reading else _("Sent on %(day)s, and waiting to be read")
+        return said % {"day": day(found.since)}
     if audit.state == "accepted" and found.decision is not None and found.decision.decided_on is not None:
         return _("Accepted on %(day)s: the certificate is being signed") % {"day": day(found.decision.decided_on)}
     if audit.state != "returned":
@@ -52,4 +52,4 @@ def _who(found: Whereabouts) -> str:
     partner = found.audit.partner.organisation.name
     if found.reading:
         return _("A reviewer of %(partner)s is reading it.") % {"partner": partner}
-    return _("It waits to be read, in the order it came.")
+    return _("%(partner)s has it. Nobody there is reading it yet.") % {"partner": partner}

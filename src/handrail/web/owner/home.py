@@ -129,10 +129,10 @@ def _posts(found: Home) -> list[Post]:
 
 
 def _now(found: Home) -> Step:
-    """The step the firm is at: while the partner has a first audit that is assessing, whatever else is unwritten."""
+    """The step the firm is at: with a first audit sent, or back with notes, that is assessing, whatever is unwritten."""
     assess = next(step for step in found.journey.steps if step.code is StepCode.ASSESS)
-    waits = found.need.kind is NeedKind.WAIT and assess.state is not StepState.DONE
-    return assess if waits else found.journey.now
+    sent = found.sent is not None and (found.sent.waits or found.sent.audit.state == "returned")
+    return assess if sent and assess.state is not StepState.DONE else found.journey.now
 
 
 def _action(found: Home, step: Step) -> tuple[str, str]:
@@ -150,14 +150,17 @@ def _need(found: Home, need: Need) -> dict[str, Any]:
     if need.item is not None:
         overdue = need.kind is NeedKind.OVERDUE
         label = due_label(need.item, found.cycle)
+        notes = found.cycle.audit if need.item.code == "correct_by" else None
         said = _("%(what)s was due on %(day)s.") if overdue else _("%(what)s by %(day)s.")
         return {
             "heading": said % {"what": label, "day": in_words(need.item.due)},
             "sentence": need.item.sentence,
             "cost": due_cost(need.item),
             "overdue": overdue,
-            "button": _("Put it right") if overdue else _("Do it now"),
-            "url": reverse(due_address(need.item, found.cycle)),
+            "button": _("Put it right") if overdue else _("Answer the notes") if notes else _("Do it now"),
+            "url": reverse("audit-overview", args=[notes.pk])
+            if notes
+            else reverse(due_address(need.item, found.cycle)),
         }
     if need.fix is not None and need.fix.due_on is not None:
         return {
