@@ -160,12 +160,12 @@ def test_a_proposal_made_meanwhile_is_read_before_it_is_answered(first: Actor, o
 def test_the_team_reads_its_agreement_without_names_in_few_statements(
     first: Actor, other: Actor, partner: Partner, row: SecondRead, django_assert_num_queries: object
 ) -> None:
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(4):  # type: ignore[operator]
         found = agreeing.team(first, NOW)
     assert (found.overall.files, found.few, found.percent) == (1, True, 5)
     assert (found.lines, found.left_out) == ((), found.overall.judged), "one file tells of no question"
     read_twice(other, first, partner, {"8.3": 2}, firm=world.employer("Another Test Ltd."))
-    with django_assert_num_queries(5):  # type: ignore[operator]
+    with django_assert_num_queries(4):  # type: ignore[operator]
         again = agreeing.team(first, NOW)
     assert again.overall.files == 2
     text = "".join(agreeing.csv_of(first, NOW))

@@ -63,7 +63,7 @@ class Team:
 
 
 def team(actor: Actor, moment: Moment) -> Team:
-    """The agreement of the actor's partner as of now; five statements however many files were read twice."""
+    """The agreement of the actor's partner as of now; at most five statements however many files were read twice."""
     access.require(actor, Action.DESK_READ)
     partner = Partner.objects.get(pk=actor.organisation_id)
     fewest = whole_number(load_pack(), "review.agreement_fewest", moment.day, partner.program_id)
