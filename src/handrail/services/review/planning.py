@@ -24,7 +24,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.review.dues import dues
-from handrail.services.review.promising import Desk, desk_of, kept_so_far, percent_of, spare
+from handrail.services.review.promising import Desk, aim_of, desk_of, kept_so_far, percent_of, spare
 from handrail.store.models import DeskClosed, DeskWeek, Membership, Partner, Review
 
 READERS_MAX: Final = 200
@@ -59,7 +59,8 @@ class PlannedWeek:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plan of a desk. `reason` says why it promises nothing yet, where it does not; `hear_by` what a file sent now gets.
+    """The plan of a desk. `reason` says why it promises nothing yet, where it does not; `hear_by` what a file sent now gets,
+    `aim_by` the partner's own aim for it.
 
     `late` are the files that wait past their promised day.
     """
@@ -70,6 +71,7 @@ class Plan:
     kept: Kept
     spare: int | None
     hear_by: date | None
+    aim_by: date
     reason: str
     late: int
     closed: tuple[DeskClosed, ...]
@@ -133,6 +135,7 @@ def plan(actor: Actor, moment: Moment) -> Plan:
         kept=kept_so_far(partner.pk, moment.day),
         spare=spare(partner.pk, moment.day),
         hear_by=found.promised[desk.waiting] if found.known else None,
+        aim_by=aim_of(partner, moment.day).high,
         reason="" if found.known else found.reasons[0].sentence,
         late=sum(day < moment.day for day in given),
         closed=shut,

@@ -195,6 +195,25 @@ def spare(partner_id: UUID, day: date) -> int | None:
     return nearest_rank(days, 50) if days else None
 
 
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """The days between which a partner means to answer a file, whatever day the firm was told, and the rule they come from."""
+
+    low: date
+    high: date
+    rule: Parameter
+
+
+def aim_of(partner: Partner, received_on: date, *, pack: str | None = None) -> Aim:
+    """A partner's own aim for a file received on a day; the pack in force where none is named."""
+    rules = load_pack(pack) if pack else load_pack()
+    low, high = (
+        rules.parameter(f"review.target_days_{end}", on=received_on, partner=partner.program_id)
+        for end in ("low", "high")
+    )
+    return Aim(add_days(received_on, int(str(low.value))), add_days(received_on, int(str(high.value))), high)
+
+
 def told(audit: Audit, day: date) -> Told | None:
     """What the firm reads while its audit waits at the partner; None while it does not. Two statements."""
     if audit.state != "submitted":
@@ -202,19 +221,16 @@ def told(audit: Audit, day: date) -> Told | None:
     review = Review.objects.filter(audit=audit, round=audit.round, state__in=("waiting", "reading")).first()
     if review is None:
         return None
-    partner, pack = audit.partner, load_pack(audit.pack)
-    low, high = (
-        pack.parameter(f"review.target_days_{end}", on=review.received_on, partner=partner.program_id)
-        for end in ("low", "high")
-    )
+    partner = audit.partner
+    aim = aim_of(partner, review.received_on, pack=audit.pack)
     return Told(
         received_on=review.received_on,
         promised_on=review.promised_on,
         often=in_tens(int(review.promised_at * 100)) if review.promised_at is not None else None,
         so_far=kept_so_far(partner.pk, day),
-        usual_from=add_days(review.received_on, int(str(low.value))),
-        usual_to=add_days(review.received_on, int(str(high.value))),
-        usual=high,
+        usual_from=aim.low,
+        usual_to=aim.high,
+        usual=aim.rule,
         day=day,
     )
 

@@ -17,6 +17,7 @@ from handrail.services import access
 from handrail.services.errors import Invalid, Refused
 from handrail.services.review import planning
 from handrail.services.review.promising import in_tens
+from handrail.web.figures import day
 from handrail.web.partner.forms import CloseDayForm
 from handrail.web.requests import Request
 
@@ -76,6 +77,10 @@ def _page(
         "parts": _parts(rows),
         "last": found.weeks[-1].sunday,
         "often": in_tens(found.percent),
+        "days": [
+            (_("Our aim"), day(found.aim_by)),
+            (_("The firm is told"), day(found.hear_by) if found.hear_by else ""),
+        ],
         "errors": [(f"id_{name}" if name else "weeks", sentence) for name, sentence in wrong.items()],
         "closing": closing or CloseDayForm(),
         "busiest": max((row.left or 0 for row in found.weeks), default=0),
