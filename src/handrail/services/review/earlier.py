@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from handrail.program import load_pack
+from handrail.rules.audit.facts import Purpose
 from handrail.rules.deadlines.early import Early, sent_early
 from handrail.rules.review.arriving import Slot, sooner
+from handrail.services.employer.cycle import Cycle
 from handrail.services.moment import Moment
 from handrail.services.review.promising import desk_of, percent_of
 from handrail.store.models import Audit, Certificate, Partner
@@ -36,6 +38,17 @@ def earlier(audit: Audit, moment: Moment) -> Earlier | None:
         ends = Certificate.objects.filter(employer=audit.employer_id, signed_by_both_at__isnull=False)
         due = ends.order_by("-issued_on").values_list("expires_on", flat=True).first()
     return earlier_for(audit.partner, audit.purpose, due, moment) if due else None
+
+
+def earlier_of(found: Cycle, moment: Moment) -> Earlier | None:
+    """The earlier day for a firm's next due day, whether its audit is begun or not; None where it is sent, or no day gains."""
+    audit, due, partner = found.audit, found.next_yearly, found.partner
+    if audit is not None and audit.state == "gathering":
+        return earlier(audit, moment)
+    if due is None or partner is None or (audit is not None and audit.state in {"submitted", "returned"}):
+        return None
+    purpose = Purpose.MAINTENANCE if due.code == "maintenance_due" else Purpose.CERTIFICATION
+    return earlier_for(partner, purpose, due.due, moment)
 
 
 def earlier_for(partner: Partner, purpose: str, due: date, moment: Moment) -> Earlier | None:

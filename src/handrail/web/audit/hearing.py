@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
-from handrail.services.review.earlier import earlier
+from handrail.services.review.earlier import Earlier, earlier
 from handrail.services.review.promising import in_tens, told
 from handrail.web.figures import day
 from handrail.web.owner.words import SURE
@@ -39,7 +39,11 @@ def hear_words(request: Request, audit: Any) -> dict[str, Any] | None:
 
 def earlier_words(request: Request, audit: Any) -> dict[str, Any] | None:
     """What `audit/earlier.html` shows before the audit is sent; None where no earlier day is heard sooner."""
-    found = earlier(audit, request.moment)
+    return slot_words(earlier(audit, request.moment))
+
+
+def slot_words(found: Earlier | None) -> dict[str, Any] | None:
+    """The same for an earlier day that is found already."""
     if found is None:
         return None
     return {"found": found, "often": in_tens(found.percent), "sure": SURE.get(found.cycle.confidence, "")}

@@ -19,6 +19,8 @@ from handrail.services.employer.cycle import Cycle
 from handrail.services.employer.cycle import cycle as read
 from handrail.services.employer.under_review import under_review
 from handrail.services.premium.worth import at_risk
+from handrail.services.review.earlier import earlier_of
+from handrail.web.audit.hearing import slot_words
 from handrail.web.components import Post
 from handrail.web.owner.words import (
     REGULAR_COR,
@@ -47,6 +49,7 @@ def cycle(request: Request) -> HttpResponse:
         "next_label": due_label(found.next_yearly, found) if found.next_yearly else "",
         "regular": REGULAR_COR if found.next_yearly and is_regular(found.next_yearly, found) else "",
         "review": under_review(found, request.moment),
+        "earlier": slot_words(earlier_of(found, request.moment)),
         "posts": _posts(found),
         "lines": [_line(item, found, pack.sources) for item in found.items],
         "overdue": [_line(item, found, pack.sources) for item in found.overdue],
