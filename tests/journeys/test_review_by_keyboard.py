@@ -58,6 +58,11 @@ def laid_again(town: Town) -> tuple[Review, list[Given]]:
     return receiving.receive(CLOCKWORK, moment, audit), given
 
 
+def whole(reviewer: Visitor) -> None:
+    """Waits for the scripts of a page that is shown already: its keys act from then on."""
+    reviewer.page.wait_for_load_state("domcontentloaded")
+
+
 def point(reviewer: Visitor, one: Given) -> None:
     """One question: what is to be fixed, why, the points, and on."""
     keys, page = reviewer.page.keyboard, reviewer.page
@@ -67,6 +72,7 @@ def point(reviewer: Visitor, one: Given) -> None:
         keys.type(one.note)
         keys.press("Control+Enter")
         expect(page.locator("[id^=note-]")).to_contain_text(one.note[:40])
+        whole(reviewer)
     if one.reason:
         keys.press("w")
         expect(page.locator("#id_reason")).to_be_focused()
@@ -95,6 +101,7 @@ def test_a_first_round_is_got_through_by_keyboard_alone(demonstration: Town, vis
     keys.press("Enter")
     for number in range(len(given)):
         expect(page.locator("h1")).to_contain_text(f"{number + 1} of {len(given)}")
+        whole(reviewer)
         question = page.url.rpartition("/question/")[2].partition("?")[0].partition("#")[0]
         if number == 5:
             reviewer.look("by-keyboard")
@@ -125,6 +132,7 @@ def test_phrases_asks_and_calls_are_a_key_away(demonstration: Town, visit: Visit
     tab_to(reviewer, main.get_by_role("button", name="Start reading"))
     keys.press("Enter")
     expect(page.locator("h1")).to_contain_text("1.1")
+    whole(reviewer)
     keys.press("i")
     expect(page.locator("#id_text")).to_be_focused()
     keys.type("Sign it by hand.")
@@ -137,11 +145,19 @@ def test_phrases_asks_and_calls_are_a_key_away(demonstration: Town, visit: Visit
     keys.press("Enter")
     tab_to(reviewer, main.get_by_role("button", name="Keep it for any question"))
     keys.press("Enter")
-    expect(main.locator("[data-phrase]")).to_have_count(1)
+    kept = main.locator("[data-phrase]", has_text="Sign it by hand.")
+    expect(kept).to_have_count(1)
+    expect(main.locator("#phrases")).to_contain_text("kept as a phrase")
+    expect(main.locator("[data-phrases-said]")).to_contain_text("Kept as a phrase")
     keys.press("j")
     expect(page.locator("h1")).to_contain_text("1.2")
+    whole(reviewer)
     keys.press("p")
-    expect(main.locator("[data-phrase]")).to_be_focused()
+    phrases = main.locator("[data-phrase]")
+    expect(phrases.first).to_be_focused()
+    for place in range(1, 1 + phrases.all_text_contents().index("Sign it by hand.")):
+        keys.press("ArrowDown")
+        expect(phrases.nth(place)).to_be_focused()
     keys.press("Enter")
     expect(page.locator("#id_text")).to_have_value("Sign it by hand.")
     expect(page.locator("#id_text")).to_be_focused()
@@ -150,12 +166,14 @@ def test_phrases_asks_and_calls_are_a_key_away(demonstration: Town, visit: Visit
     expect(page.locator("#id_text")).to_be_focused()
     keys.press("Control+Enter")
     expect(page.locator("[id^=note-]")).to_contain_text("Sign it by hand.")
-    expect(main.locator("#phrases")).to_contain_text("used once")
+    expect(main.locator("#phrases li", has_text="Sign it by hand.")).to_contain_text("used once")
+    whole(reviewer)
     keys.press("q")
     expect(page.locator("#id_ask")).to_be_focused()
     keys.type("A photo of the board, please.")
     keys.press("Control+Enter")
     expect(main.locator("[id^=ask-]")).to_contain_text("A photo of the board, please.")
+    whole(reviewer)
     keys.press("l")
     expect(page.locator("#id_spoke_with")).to_be_focused()
     keys.type("Dana")

@@ -343,3 +343,21 @@ def test_keeping_a_phrase_is_shown_and_a_name_is_refused_at_its_note(
     assert "leaves out “Worker 1”" in page
     assert f'href="#id_keep_{notes[1].pk}"' in page and f'id="id_keep_{notes[1].pk}"' in page
     assert SavedPhrase.objects.count() == 1
+
+
+def test_the_partners_own_quality_mark_is_asked_and_stands_on_the_receipt() -> None:
+    strict = world.partner("demo-anyindustry", "Strict")
+    actor = reviewer(strict)
+    desk, review = signed_in(actor), being_read(actor, strict)
+    read_all(actor, review)
+    assert "Your organisation asks for 80 or more." in text(desk, f"/reviews/{review.pk}")
+    review.refresh_from_db()
+    form = {"decision": "accept", "version": review.version, "summary": "Clear and complete.", "quality": "79"}
+    refused = desk.post(f"/reviews/{review.pk}/decision", form)
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "The quality mark is below the 80 that is needed" in page
+    assert 'value="79"' in page and "Clear and complete." in page
+    assert desk.post(f"/reviews/{review.pk}/decision", {**form, "quality": "85"}).status_code == 302
+    receipt = text(desk, f"/decisions/{review.pk}")
+    assert "was marked with 85.00 %" in receipt
