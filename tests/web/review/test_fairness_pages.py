@@ -179,6 +179,9 @@ def test_enough_files_give_an_interval(first: Actor, other: Actor, partner: Part
         read_twice(first, other, partner, {"8.3": number, "1.5": 1}, firm=world.employer(f"Test {number} Ltd."))
     page = text_of(signed_in(first), "/review/agreement")
     assert "too few" not in page and "?question=8.3" in page
+    shown, folded = page.split("on which both readers always gave the same", 1)
+    assert "?question=8.3" in shown and "?question=1.1" not in shown and "?question=1.1" in folded
+    assert re.search(r"between \d\d and \d\d %", page)
     assert re.search(r"between -?0\.\d\d and [01]\.\d\d", page)
     assert "Second readings give less" in page
     assert "Whether it changes can be said once a quarter with 5 files follows on 5 others." in page

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from handrail.rules.review.agreement import Drift, Interval, Quarter
 from handrail.services.review import agreeing
-from handrail.services.review.agreeing import Team
+from handrail.services.review.agreeing import Line, Team
 from handrail.web.components import Cell, Column
 from handrail.web.requests import Request
 
@@ -28,7 +28,7 @@ def page(request: Request) -> HttpResponse:
         "found": found,
         "whole": whole,
         "share": hundredths(whole.share),
-        "share_between": _share_between(whole.share_between),
+        "share_between": _share_ends(whole.share_between),
         "kappa": _signed(whole.kappa),
         "kappa_between": _between(whole.kappa_between),
         "leaning": _leaning(found),
@@ -49,15 +49,8 @@ def page(request: Request) -> HttpResponse:
             Column("same", _("The same"), figures=True),
             Column("between", _("Share at 95 %"), figures=True),
         ],
-        "rows": [
-            {
-                "question": Cell(f"{one.id} {one.title}", url=f"{reverse('examples')}?question={one.id}"),
-                "judged": str(one.figures.judged),
-                "same": str(one.figures.same),
-                "between": _share_between(one.figures.between),
-            }
-            for one in found.lines
-        ],
+        "rows": [_question_row(one) for one in found.lines if one.figures.same < one.figures.judged],
+        "alike": [_question_row(one) for one in found.lines if one.figures.same == one.figures.judged],
     }
     return render(request, "review/agreement.html", context)
 
@@ -74,13 +67,22 @@ def _span_row(one: Quarter) -> dict[str, str]:
     }
 
 
+def _question_row(one: Line) -> dict[str, Any]:
+    return {
+        "question": Cell(f"{one.id} {one.title}", url=f"{reverse('examples')}?question={one.id}"),
+        "judged": str(one.figures.judged),
+        "same": str(one.figures.same),
+        "between": _share_between(one.figures.between),
+    }
+
+
 def _moved(found: Drift) -> str:
     """What the last quarter with enough files says; empty where nothing can be said."""
     if not found.moved or found.of is None:
         return ""
     sentence = {
-        "less": _("In %(quarter)s the readers agreed less often than before, by more than chance explains."),
-        "more": _("In %(quarter)s the readers agreed more often than before, by more than chance explains."),
+        "less": _("%(quarter)s: the readers agreed less often than before, by more than chance explains."),
+        "more": _("%(quarter)s: the readers agreed more often than before, by more than chance explains."),
         "steady": _("%(quarter)s is within what the files before it let one expect."),
     }[found.moved]
     return sentence % {"quarter": quarter_words(found.of)}
@@ -94,6 +96,12 @@ def _share_between(one: Interval | None) -> str:
     if one is None:
         return ""
     return _("%(low)s to %(high)s %%") % {"low": int(one.low * 100 + 0.5), "high": int(one.high * 100 + 0.5)}
+
+
+def _share_ends(one: Interval | None) -> str:
+    if one is None:
+        return ""
+    return _("between %(low)s and %(high)s %%") % {"low": int(one.low * 100 + 0.5), "high": int(one.high * 100 + 0.5)}
 
 
 def _signed(value: float | None) -> str:
@@ -125,7 +133,7 @@ def _leaning(found: Team) -> str:
 
 
 def quarter_words(start: date) -> str:
-    return _("%(year)s, quarter %(n)s") % {"year": start.year, "n": (start.month + 2) // 3}
+    return _("Quarter %(n)s of %(year)s") % {"year": start.year, "n": (start.month + 2) // 3}
 
 
 def _chart(quarters: tuple[Quarter, ...]) -> dict[str, Any]:
@@ -146,7 +154,8 @@ def _chart(quarters: tuple[Quarter, ...]) -> dict[str, Any]:
                 "share": one.share * 100,
             }
         rows.append(row)
-    return {"rows": rows, "height": len(rows) * _ROW}
+    told = any(one.share is not None for one in quarters)
+    return {"rows": rows if told else [], "height": len(rows) * _ROW}
 
 
 @require_safe
