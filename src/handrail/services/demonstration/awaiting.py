@@ -203,5 +203,5 @@ def _judge(reader: Actor, review: Review, day: date) -> None:
     ReviewedAnswer.objects.bulk_update(rows, ["points", "not_applicable", "given_by"])
     versions = {row.question: row.version for row in rows}
     for question, (points, why, _text) in TAKEN_OFF.items():
-        given = Judgement(str(min(Decimal(points), claims[question])), reason=why)
+        given = Judgement(str(min(Decimal(points), claims[question] or Decimal(0))), reason=why)
         pointing.set_points(reader, on(day, 10), review.pk, question, given, version=versions[question])
