@@ -58,18 +58,21 @@ class _Told:
     counted: numpy.ndarray
 
     def factors(self, now: int, lengths: numpy.ndarray, share: float) -> numpy.ndarray:
-        """By how much to lengthen each of `lengths` (days of reading) on a day, from what was known before it."""
+        """By how much to lengthen each of `lengths` (days of reading) on a day, from what was known before it.
+
+        Beside it the most days it may then come to: without end, but for lengths that are drawn in.
+        """
         import numpy as np
 
         known = self.came < now
         over = self.gone[known] < now
         if int(over.sum()) < FEWEST:
-            return np.ones(len(lengths))
+            return np.array([np.ones(len(lengths)), np.full(len(lengths), np.inf)])
         told = self.days[known]
         took = self.counted[np.where(over, self.gone[known], now)] - self.counted[self.came[known]]
         ratio = (took + A_WEEK) / (told + A_WEEK)
-        found: dict[int, float] = {}
-        made = np.empty(len(lengths))
+        found: dict[int, tuple[float, float]] = {}
+        made = np.empty((2, len(lengths)))
         ordered = np.sort(told)
         for place, far in enumerate(np.searchsorted(ordered, lengths * AS_LONG, side="left")):
             if far not in found:
@@ -78,15 +81,17 @@ class _Told:
                     chosen = np.ones(len(told), dtype=bool)
                 most = float(ratio[chosen].max())
                 held = quantile(*curve(ratio[chosen], over[chosen]), 0.0, share)
-                found[far] = max(most if held is None else held, min(1.0, A_QUARTER * most))
-            made[place] = found[far]
+                factor = max(most if held is None else held, min(1.0, A_QUARTER * most))
+                found[far] = factor, np.inf if factor >= 1 else A_QUARTER * float(took[chosen].max())
+            made[:, place] = found[far]
         return made
 
     def moved(self, now: int, lengths: numpy.ndarray, share: float, *, least: float = 0.0) -> numpy.ndarray:
         """The day numbers on which these days of reading from a day are over, once they are lengthened, by `least` or more."""
         import numpy as np
 
-        far = np.maximum((lengths + A_WEEK) * np.maximum(self.factors(now, lengths, share), least) - A_WEEK, 0)
+        factor, most = self.factors(now, lengths, share)
+        far = np.maximum(np.minimum((lengths + A_WEEK) * np.maximum(factor, least) - A_WEEK, most), 0)
         return np.maximum(np.searchsorted(self.counted, self.counted[now] + far - 1e-9), now)
 
     def share(self, now: int, aim: float) -> float:
