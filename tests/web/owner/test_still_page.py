@@ -57,6 +57,13 @@ def test_in_december_the_heading_is_the_day_and_what_hangs_on_it(partner: Partne
     assert "17 days left." in page
 
 
+def test_on_the_day_itself_it_says_so(partner: Partner, enter: Enter) -> None:
+    page = page_of(enter, certified(partner, date(2025, 12, 14)), date(2026, 12, 14))
+    assert heading(page) == "Send by Monday 14 December 2026 or the certificate ends"
+    assert "Today is the last day." in page
+    assert "0 days left" not in page
+
+
 def test_a_certificate_that_ends_and_what_asking_gives(partner: Partner, enter: Enter) -> None:
     page = page_of(enter, ending(partner, date(2023, 12, 10)), date(2026, 12, 1))
     assert heading(page) == "The certificate ends on Thursday 10 December 2026: hold a new one by then"

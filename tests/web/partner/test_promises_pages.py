@@ -120,6 +120,10 @@ def test_a_call_is_written_down_from_the_list(desk: Client, firm: Employer) -> N
     page = desk.get("/partner/calls").content.decode()
     assert "1 firm due by Thursday 29 October 2026 has not begun" in page
     assert "You call from Thursday 1 October 2026 on." in page
+    certified(firm.applications.get().partner, date(2025, 9, 1), "Sooner Ltd.")
+    sooner = desk.get("/partner/calls").content.decode()
+    assert "1 of them is due before Thursday 1 October 2026, when your calls begin: it cannot wait for them." in sooner
+    Employer.objects.get(legal_name="Sooner Ltd.").applications.update(state="ended")
     address = f"/partner/calls/{firm.pk}"
     assert "Idle Ltd. has 141 days left" in desk.get(address).content.decode()
     wrong = desk.post(address, {"outcome": "other", "words": ""})
