@@ -287,7 +287,7 @@ def test_files_were_read_twice_and_firms_appealed(told: list[str]) -> None:
     found = agreeing.team(reader, now)
     assert found.overall.files >= 5 and not found.few and len(found.drift.quarters) >= 2
     assert found.overall.kappa is not None and 0.5 < found.overall.kappa < 1
-    assert any(second.waiting(actor).to_read for actor in (reader, other))
+    assert any(second.waiting(actor, now).to_read for actor in (reader, other))
     _page, done = settling.finished(reader)
     assert [one.second.state for one in done].count("done") == 1
     assert len(settling.examples(reader)) >= 1
