@@ -92,7 +92,8 @@ class _Told:
 
         factor, most = self.factors(now, lengths, share)
         far = np.maximum(np.minimum((lengths + A_WEEK) * np.maximum(factor, least) - A_WEEK, most), 0)
-        return np.maximum(np.searchsorted(self.counted, self.counted[now] + far - 1e-9), now)
+        over: numpy.ndarray = np.maximum(np.searchsorted(self.counted, self.counted[now] + far - 1e-9), now)
+        return over
 
     def share(self, now: int, aim: float) -> float:
         """The share to move by: the aim, raised by what the days so moved fell short of it, of those that are over.
