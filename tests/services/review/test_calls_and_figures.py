@@ -16,6 +16,7 @@ from handrail.services.errors import Absent, Forbidden, Invalid, WrongState
 from handrail.services.review import calls, figures
 from handrail.services.review.dues import dues
 from handrail.store.models import (
+    Appeal,
     Application,
     Audit,
     Certificate,
@@ -26,6 +27,7 @@ from handrail.store.models import (
     Review,
     ReviewNote,
     StartCall,
+    VerificationVisit,
 )
 from tests import world
 
@@ -369,3 +371,33 @@ def test_dues_read_the_partners_own_rule(actor: Actor) -> None:
     by_year_end = world.partner("demo-anyindustry", "Other")
     certified(by_year_end, date(2025, 3, 1))
     assert [one.due for one in dues(by_year_end, MOMENT)] == [date(2026, 12, 31)]
+
+
+def test_the_year_says_what_rounds_came_to(partner: Partner, actor: Actor) -> None:
+    first = date(2026, 2, 2)
+    _round(partner, 1, "accepted", first, first + timedelta(days=3))
+    _round(partner, 1, "not_accepted", first, first + timedelta(days=3))
+    back = _round(partner, 1, "returned", first, first + timedelta(days=4))
+    mended = Review.objects.create(
+        audit=back.audit, round=2, state="accepted", received_on=first, decided_on=first + timedelta(days=9)
+    )
+    wrong = _round(partner, 1, "returned", first, first + timedelta(days=4))
+    Review.objects.create(
+        audit=wrong.audit, round=2, state="accepted", received_on=first, decided_on=first + timedelta(days=9)
+    )
+    owner = world.member(wrong.audit.employer.organisation, Role.OWNER, "made@example.com")
+    Appeal.objects.create(
+        review=wrong, audit=wrong.audit, text="x", made_on=first, made_by_id=owner.user_id, answer_by=first, state="changed"
+    )  # fmt: skip
+    VerificationVisit.objects.create(
+        review=mended, reason="x", ordered_on=first, ordered_by_id=actor.user_id, visit_by=first
+    )
+    found = figures.figures(actor, MOMENT).outcomes
+    assert found == figures.Outcomes(accepted=2, after_correction=1, returned=2, not_accepted=1, visits=1)
+
+
+def test_a_call_nobody_answered_takes_no_reason_away(partner: Partner, actor: Actor) -> None:
+    firm = certified(partner, date(2025, 11, 2))
+    for day, outcome in ((1, "no_answer"), (2, "closing"), (3, "no_answer")):
+        calls.record_call(actor, world.moment(date(2026, 10, day)), firm.pk, outcome=outcome)
+    assert figures.figures(actor, world.moment(date(2026, 11, 3))).lapsed == (("closing", 1),)

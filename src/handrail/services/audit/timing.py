@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
@@ -76,6 +77,14 @@ def corrections(audit: Audit, day: date) -> Corrections:
 
 def corrections_before(review: Review) -> int:
     """How often the file went back to the firm before this round; a return that an appeal changed counts for nothing."""
+    return _returns(review.audit_id, review.round).count()
+
+
+def after_correction() -> Exists:
+    """The same as a condition on rounds: whether the file went back to the firm before."""
+    return Exists(_returns(OuterRef("audit"), OuterRef("round")))
+
+
+def _returns(audit: UUID | OuterRef, before: int | OuterRef) -> QuerySet[Review]:
     changed = Appeal.objects.filter(review=OuterRef("pk"), state=Appeal.State.CHANGED)
-    earlier = Review.objects.filter(audit=review.audit_id, round__lt=review.round, state="returned")
-    return earlier.exclude(Exists(changed)).count()
+    return Review.objects.filter(audit=audit, round__lt=before, state="returned").exclude(Exists(changed))

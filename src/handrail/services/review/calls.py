@@ -197,9 +197,16 @@ def _wrong(moment: Moment, due: date, outcome: str, words: str, again_on: date |
 
 
 def reasons_of(partner: Partner, year: int) -> dict[tuple[UUID, date], str]:
-    """The outcome of the last call about each due day of a year: the reason, where that day passed with nothing sent."""
-    found = _last_calls(partner, date(year, 1, 1), date(year, 12, 31))
-    return {key: call.outcome for key, call in found.items()}
+    """What the last call that reached somebody came to, by due day of a year: the reason, where that day passed unmet.
+
+    A later call that nobody answered takes no reason away; where nobody ever answered, that is what is known.
+    """
+    rows = StartCall.objects.filter(partner=partner, due_on__range=(date(year, 1, 1), date(year, 12, 31)))
+    told: dict[tuple[UUID, date], str] = {}
+    for firm, due, outcome in rows.order_by("called_at", "id").values_list("employer", "due_on", "outcome"):
+        if outcome != StartCall.Outcome.NO_ANSWER or (firm, due) not in told:
+            told[firm, due] = outcome
+    return told
 
 
 def _until(partner: Partner, day: date) -> date:

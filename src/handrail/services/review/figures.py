@@ -17,6 +17,7 @@ from handrail.rules.review.forecast import Kept
 from handrail.rules.review.year_figures import Share, Took, took
 from handrail.services import access
 from handrail.services.actor import Actor
+from handrail.services.audit.timing import after_correction
 from handrail.services.errors import Absent
 from handrail.services.moment import Moment
 from handrail.services.registry.publishing import csv_line
@@ -24,7 +25,7 @@ from handrail.services.review.calls import reasons_of
 from handrail.services.review.dues import Due, dues, over
 from handrail.services.review.planning import partner_of
 from handrail.services.review.promising import pairs_kept
-from handrail.store.models import Application, Partner, QuickAsk, Review, ReviewNote
+from handrail.store.models import Application, Partner, QuickAsk, Review, ReviewNote, VerificationVisit
 
 EXPIRING_DAYS: Final = 90
 DECIDED: Final = ("returned", "accepted", "not_accepted")
@@ -51,11 +52,23 @@ class ElementNotes:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What the rounds of a year came to. `visits` were ordered before a decision; a withdrawn file has no day of its own."""
+
+    accepted: int
+    after_correction: int
+    returned: int
+    not_accepted: int
+    visits: int
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """One calendar year, up to the day where it still runs.
 
     `lapsed` is by the reason of the last call, most first. `past_the_day` are the firms that sent their renewal in time and
-    had no decision when their certificate ended. `kept` is over the promised days that fell in the year.
+    had no decision when their certificate ended. `kept` is over the promised days that fell in the year. `outcomes` are what
+    rounds came to in the year, visits to the site as ordered.
     """
 
     partner: Partner
@@ -63,6 +76,7 @@ class Figures:
     years: tuple[int, ...]
     as_of: date
     first_pass: Share
+    outcomes: Outcomes
     first_rounds: Took
     later_rounds: Took
     months: tuple[Month, ...]
@@ -87,7 +101,7 @@ class Figures:
 def figures(actor: Actor, moment: Moment, year: int | None = None) -> Figures:
     """The figures of the actor's partner for one of its `years`, the running one unless said otherwise.
 
-    Raises Absent for any other year. Thirteen statements.
+    Raises Absent for any other year. Fourteen statements.
     """
     access.require(actor, Action.DESK_READ)
     partner = partner_of(actor)
@@ -98,11 +112,10 @@ def figures(actor: Actor, moment: Moment, year: int | None = None) -> Figures:
     first, last = date(year, 1, 1), min(date(year, 12, 31), moment.day)
     rounds = Review.objects.filter(audit__partner=partner).exclude(state="withdrawn")
     rows = rounds.filter(state__in=DECIDED, decided_on__range=(first, last))
-    decided = [
-        (number, state, received, done)
-        for number, state, received, done in rows.values_list("round", "state", "received_on", "decided_on")
-        if done is not None
-    ]
+    told = list(
+        rows.annotate(mended=after_correction()).values_list("round", "state", "received_on", "decided_on", "mended")
+    )
+    decided = [(number, state, received, done) for number, state, received, done, _mended in told if done is not None]
     came = rounds.filter(received_on__range=(first, last)).values_list("received_on", flat=True)
     firsts = [row for row in decided if row[0] == 1]
     owed = dues(partner, moment)
@@ -115,6 +128,9 @@ def figures(actor: Actor, moment: Moment, year: int | None = None) -> Figures:
         years=found,
         as_of=moment.day,
         first_pass=Share(sum(row[1] == "accepted" for row in firsts), len(firsts)),
+        outcomes=_outcomes(
+            [(state, mended) for _number, state, _received, _done, mended in told], partner, (first, last)
+        ),
         first_rounds=took([(row[3] - row[2]).days for row in firsts]),
         later_rounds=took([(row[3] - row[2]).days for row in decided if row[0] > 1]),
         months=_months(year, last, list(came), [row[3] for row in decided]),
@@ -130,6 +146,17 @@ def figures(actor: Actor, moment: Moment, year: int | None = None) -> Figures:
         open_asks=QuickAsk.objects.filter(
             review__audit__partner=partner, answered_at=None, taken_back_at=None, answer_by__gte=moment.now
         ).count(),
+    )
+
+
+def _outcomes(told: Sequence[tuple[str, bool]], partner: Partner, span: tuple[date, date]) -> Outcomes:
+    found = Counter(told)
+    return Outcomes(
+        accepted=found["accepted", False],
+        after_correction=found["accepted", True],
+        returned=found["returned", False] + found["returned", True],
+        not_accepted=found["not_accepted", False] + found["not_accepted", True],
+        visits=VerificationVisit.objects.filter(review__audit__partner=partner, ordered_on__range=span).count(),
     )
 
 
@@ -190,6 +217,8 @@ def figures_csv(found: Figures, words: dict[str, str]) -> Iterator[str]:
     yield line("first_pass", "accepted in round 1", found.first_pass.part, "files")
     yield line("first_pass", "first rounds decided", found.first_pass.of, "files")
     yield line("first_pass", "rate", found.first_pass.percent, "percent")
+    for name in ("accepted", "after_correction", "returned", "not_accepted", "visits"):
+        yield line("outcomes", name.replace("_", " "), getattr(found.outcomes, name), "rounds")
     for name, took_ in (("first_rounds", found.first_rounds), ("later_rounds", found.later_rounds)):
         yield line(name, "decided", took_.files, "files")
         yield line(name, "median", took_.median, "days")
