@@ -93,7 +93,7 @@ def _said(decided: Decided, overall: object, element: object) -> tuple[Reason, .
     else:
         said.append(Reason("decided_no_score", f"Not every question was scored. Needed in the end: {needed}."))
     if decided.quality is not None:
-        sentence = f"How the file was put together was marked with {decided.quality} %."
+        sentence = f"How the file was put together was marked with {decided.quality.normalize():f} %."
         said.append(Reason("decided_quality", sentence, "audit.pass.quality"))
     return tuple(said)
 
