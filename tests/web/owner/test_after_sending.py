@@ -64,7 +64,7 @@ def test_a_sent_audit_shows_who_has_it_and_the_promised_day_and_asks_for_nothing
 
 def test_who_reads_is_said_once_it_is_open(waiting: Review, partner: Partner, enter: Enter) -> None:
     browser = enter(owner_of(waiting.audit.employer))
-    assert f"{partner.organisation.name} has it, and nobody has begun to read it" in text(browser.get("/today"))
+    assert f"{partner.organisation.name} has it. Nobody there is reading it yet." in text(browser.get("/today"))
     opening.open_round(reviewer(partner), world.moment(), waiting.pk)
     for name in ("/today", "/audit"):
         assert "and being read" in text(browser.get(name))
