@@ -127,10 +127,11 @@ REAL: list[tuple[str, Callable[[random.Random], list[File]]]] = [
 def test_promised_days_are_kept_nine_times_of_ten_and_are_not_kept_by_being_far_off(
     name: str, desk: Callable[[random.Random], list[File]]
 ) -> None:
-    made = [one for seed in (11, 12, 13) for one in replayed(desk(random.Random(seed)), every=75, offset=seed)]
+    made = [one for seed in range(11, 17) for one in replayed(desk(random.Random(seed)), every=75, offset=seed)]
     found = measured(made)
-    assert found.kept.promised >= 40, name
-    assert found.share >= 0.9, name
+    assert found.kept.promised >= 80, name
+    # A hundred promises of six desks show a share to about three in a hundred; the bench prints more of them.
+    assert found.share >= 0.9 - 0.03, name
     # Where each file takes its own time, from four days to twenty-four, the middle one is far from the ninth of ten.
     part = 0.6 if desk is desks.lagging else 1 / 3
     assert found.early <= found.ahead * part, "most of the time that was told is used"
