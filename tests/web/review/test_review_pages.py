@@ -360,4 +360,4 @@ def test_the_partners_own_quality_mark_is_asked_and_stands_on_the_receipt() -> N
     assert 'value="79"' in page and "Clear and complete." in page
     assert desk.post(f"/reviews/{review.pk}/decision", {**form, "quality": "85"}).status_code == 302
     receipt = text(desk, f"/decisions/{review.pk}")
-    assert "was marked with 85.00 %" in receipt
+    assert "was marked with 85 %" in receipt

@@ -83,7 +83,8 @@ def _said(decided: Decided, overall: object, element: object) -> tuple[Reason, .
         rounds = "one round" if decided.corrections == 1 else f"{decided.corrections} rounds"
         said = [Reason("decided_accepted_corrected", f"Your audit is accepted, after {rounds} of corrections.")]
     said += [
-        Reason("visited", f"Your site was visited on {in_words(on)}, before this decision.") for on in decided.visited_on
+        Reason("visited", f"Your site was visited on {in_words(on)}, before this decision.")
+        for on in decided.visited_on
     ]
     needed = f"{overall} % overall" + (f" and {element} % in every element" if element else "")
     if decided.percent is not None:

@@ -60,12 +60,12 @@ def promise_past(partner: Partner, day: date, besides: Set[UUID]) -> int:
     first = monday_of(day) - timedelta(weeks=WEEKS_BACK)
     percent = percent_of(partner, day)
     rows = Review.objects.filter(audit__partner=partner, received_on__gte=first, received_on__lte=day)
-    weeks: dict[date, list[Review]] = defaultdict(list)
+    fortnights: dict[date, list[Review]] = defaultdict(list)
     for row in rows.exclude(audit__employer__in=besides).order_by("received_on", "id").only("pk", "received_on"):
-        weeks[monday_of(row.received_on)].append(row)
+        fortnights[first + timedelta(weeks=(row.received_on - first).days // 14 * 2)].append(row)
     promised = []
-    for monday, came in weeks.items():
-        # As on the Friday before, so that nothing of the week itself is known.
+    for monday, came in fortnights.items():
+        # As on the Friday before, so that nothing of the fortnight itself is known.
         desk = desk_of(partner.pk, monday - timedelta(days=3))
         days = desk.forecast(percent / 100, also=len(came)).promised
         for place, row in enumerate(came):
