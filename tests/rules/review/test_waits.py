@@ -43,10 +43,15 @@ def test_a_desk_with_time_left_promises_what_its_files_waited() -> None:
     assert pace > MONDAY + timedelta(days=10)
 
 
-def test_a_queue_of_a_length_never_seen_is_left_to_the_pace() -> None:
-    found = waits(quiet(60), MONDAY, 20, probability=0.9)
-    assert found[0] is not None
-    assert found[19] is None
+def test_a_queue_longer_than_those_seen_waits_longer_by_as_much() -> None:
+    # One file came while another waited and never more, so twenty wait longer by as much as twenty are more than that.
+    files = quiet(60)
+    found = waits(files, MONDAY, 20, probability=0.9)
+    told = [(day - MONDAY).days for day in found if day is not None]
+    assert len(told) == 20 and told == sorted(told)
+    assert 6 <= told[19] / told[1] <= 20, told
+    pace = forecast(weeks_of(files, MONDAY), 20, MONDAY).promised[-1]
+    assert pace is None or pace > found[19], "not as long as one file a week would take"
 
 
 def test_too_few_files_tell_nothing() -> None:

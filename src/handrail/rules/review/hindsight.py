@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from handrail.rules.review.forecast import Forecast, Week, day_of_place
-from handrail.rules.review.waits import FEWEST_WAITED, curve, quantile, reading_days
+from handrail.rules.review.waits import FEWEST_WAITED, as_seen, curve, quantile, reading_days
 
 if TYPE_CHECKING:
     import numpy
@@ -236,9 +236,13 @@ def _waited(rows: _Files, place: int, counted: numpy.ndarray, probability: float
     import numpy as np
 
     now, length, before = rows.came[place], rows.before[place], rows.before[:place]
+    further = 1.0
+    if not shorter:
+        length, further = as_seen(before[rows.gone[:place] < now], int(length))
     chosen = before <= length if shorter else before >= length
     over = rows.gone[:place][chosen] < now
     if int(over.sum()) < FEWEST_WAITED:
         return None
     took = counted[np.where(over, rows.gone[:place][chosen], now)] - counted[rows.came[:place][chosen]]
-    return quantile(*curve(took, over), 0.0, probability)
+    far = quantile(*curve(took, over), 0.0, probability)
+    return None if far is None else far * further

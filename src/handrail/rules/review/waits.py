@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy
 
 FEWEST_WAITED: Final = 30  # decided files that came to such a queue; fewer, and only the pace tells
+UNSEEN: Final = 1.25  # a wait in a queue longer than those seen is told so much longer again, for nobody knows it
 STEPS: Final = 48  # lengths of queue that are told apart in one reading
 
 
@@ -65,7 +66,7 @@ def waits(
 
     `files` are the days each was received and decided (None: still waiting), in the order received. The first places are
     the files that wait, each counted from the day it came and given that it has waited until now; those behind them come
-    now. None for a place before which no queue of that length was seen often enough.
+    now. None where too few files were decided; a queue longer than those seen is told by `as_seen`.
     """
     import numpy as np
 
@@ -89,16 +90,33 @@ def waits(
     step_of = np.searchsorted(steps, lengths, side="right") - 1 if shorter else np.searchsorted(steps, lengths)
     found: list[date | None] = [None] * places
     for number in np.unique(step_of):
-        chosen = before <= steps[number] if shorter else before >= steps[number]
+        length, further = int(steps[number]), 1.0
+        if not shorter:
+            length, further = as_seen(before[over], length)
+        chosen = before <= length if shorter else before >= length
         if int(over[chosen].sum()) < FEWEST_WAITED:
             continue
         seen = curve(took[chosen], over[chosen])
         for place in np.flatnonzero(step_of == number):
             far = quantile(*seen, float(counted[now] - counted[since[place]]), probability)
             if far is not None:
+                far *= further
                 day = max(int(np.searchsorted(counted, counted[since[place]] + far - 1e-9)), now)
                 found[place] = start + timedelta(days=day) if day < len(counted) else None
     return tuple(found)
+
+
+def as_seen(before: numpy.ndarray, length: int) -> tuple[int, float]:
+    """For a length of queue the one to read instead, and by how much longer a wait in it is; `before` are the decided files'.
+
+    A queue longer than any that enough files came to waits as the longest of those, and longer by more than it is longer itself: no
+    desk is known to grow slower by each file, and its pace, where it has time left, tells only how little came.
+    """
+    import numpy as np
+
+    if len(before) < FEWEST_WAITED or length <= (longest := int(np.sort(before)[-FEWEST_WAITED])):
+        return length, 1.0
+    return longest, UNSEEN * (length + 1) / (longest + 1)
 
 
 def reading_days(start: date, as_of: date, readers: Mapping[date, int] | None, closed: Set[date]) -> numpy.ndarray:
