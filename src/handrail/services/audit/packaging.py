@@ -155,7 +155,7 @@ def _question(checked: Checked, question: Question, takes_part: bool) -> dict[st
         "criteria": list(question.criteria),
         "takes_part": takes_part,
         "answer": _answer(answer),
-        "evidence": [_proof(proof) for proof in checked.proofs.get(question.id, ())],
+        "evidence": [proof_sent(proof) for proof in checked.proofs.get(question.id, ())],
         "talks": {"knew": talks.knew, "partly": talks.partly, "did_not": talks.did_not} if talks else None,
     }
 
@@ -173,7 +173,8 @@ def _answer(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _proof(proof: AnswerEvidence) -> dict[str, Any]:
+def proof_sent(proof: AnswerEvidence) -> dict[str, Any]:
+    """A piece of proof as a package has it."""
     piece = proof.evidence
     return {
         "id": str(piece.pk),

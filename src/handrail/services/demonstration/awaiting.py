@@ -141,7 +141,7 @@ def _send(people: Cast, one: Sender, day: date) -> tuple[Actor, Review]:
     audits = Audits(batch, people, last_serials())
     days = Course(sent - timedelta(days=22), sent - timedelta(days=14), sent, sent, sent)
     audit = audits.audit(made, days, "submitted")
-    audits.sent(made, audit, audits.profile(made, weak=False), days)
+    audits.sent(made, audit, audits.profile(made, weak=False), days, proven=True)
     batch.write()
     owner = cast.member(on(since, 10), Organisation.objects.get(pk=made.key), Role.OWNER, one.email)
     _written(owner, one.owner, day - timedelta(days=70))

@@ -78,7 +78,7 @@ class Audits(Rows):
         audit = self.audit(made, days, stage)
         weak = stage in {"returned", "not_accepted"}
         chosen = self.profile(made, weak=weak)
-        self.sent(made, audit, chosen, days)
+        self.sent(made, audit, chosen, days, proven=stage == "submitted")
         reviewer = dice.choice(made.desk.reviewers)
         match stage:
             case "submitted":

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from handrail.program import Edition, load_pack
+from handrail.program import load_pack
 from handrail.services.audit.packaging import FORMAT
 from handrail.services.demonstration.background_profiles import VISITORS, Profile
 from handrail.services.demonstration.background_words import said
@@ -17,6 +17,7 @@ from handrail.store.models import Audit
 
 if TYPE_CHECKING:
     from handrail.services.demonstration.background_firm import Made
+    from handrail.services.demonstration.background_papers import Papers
 
 
 def cover(made: Made) -> dict[str, Any]:
@@ -45,16 +46,17 @@ def _printed(edition_id: str) -> dict[str, dict[str, Any]]:
             "kind": one.kind,
             "verify": list(one.verify),
             "criteria": list(one.criteria),
-            "evidence": [],
             "talks": None,
         }
         for one in load_pack().edition(edition_id).questions
     }
 
 
-def package(made: Made, audit: Audit, chosen: Profile, day: date, edition: Edition) -> str:
-    """The frozen package in the shape every submission has, as canonical JSON."""
-    printed, pack = _printed(edition.id), load_pack()
+def package(made: Made, audit: Audit, chosen: Profile, day: date, *, laid: Papers | None = None) -> str:
+    """The frozen package in the shape every submission has, as canonical JSON; with the papers laid beside it, if any."""
+    pack = load_pack()
+    edition = pack.edition(audit.edition)
+    printed = _printed(edition.id)
 
     def answer(question: str) -> dict[str, Any]:
         return _answer(question, chosen.points.get(question), said(made, question), printed[question]["scale"])
@@ -90,7 +92,7 @@ def package(made: Made, audit: Audit, chosen: Profile, day: date, edition: Editi
                 "id": element.id,
                 "title": element.title,
                 "questions": [
-                    {**printed[one.id], "takes_part": one.id in chosen.points or one.id == "6.3", "answer": answer(one.id)}
+                    {**printed[one.id], "evidence": laid.sent(one.id) if laid else [], "takes_part": one.id in chosen.points or one.id == "6.3", "answer": answer(one.id)}
                     for one in element.questions
                 ],
             }

@@ -19,6 +19,7 @@ from handrail.rules.days import add_months
 from handrail.services.actor import CLOCKWORK, Actor
 from handrail.services.certificate.issuing import PREFIX
 from handrail.services.demonstration.background_packages import cover, package
+from handrail.services.demonstration.background_papers import papers
 from handrail.services.demonstration.background_profiles import EDITION, PROFILES, VISITORS, Profile, profile
 from handrail.services.demonstration.background_words import reply, said, summary, to_fix
 from handrail.services.demonstration.cast import Cast, on
@@ -172,12 +173,18 @@ class Rows:
         *,
         on_day: date | None = None,
         answers: bool = True,
+        proven: bool = False,
     ) -> None:
+        """The audit is sent; `proven`: with the papers that a reviewer will open."""
         sent = on_day or days.submitted
         moment = on(sent, 19)
+        laid = papers(made, audit, chosen, self.edition) if proven else None
         if answers:
-            self.answers(made, audit, chosen.points, moment.now)
-        text = package(made, audit, chosen, sent, self.edition)
+            into: dict[str, Answer] = {}
+            self.answers(made, audit, chosen.points, moment.now, into=into)
+            for row in [*laid.files, *laid.rows(into, audit)] if laid else ():
+                self.batch.add(row)
+        text = package(made, audit, chosen, sent, laid=laid)
         self.batch.add(
             Submission(
                 pk=new_id(), audit=audit, round=audit.round, submitted_at=moment.now, submitted_on=sent,
