@@ -123,7 +123,7 @@ def _reached(actor: Actor) -> QuerySet[Appeal]:
     return (
         Appeal.objects.filter(review__in=rounds.values("pk"))
         .annotate(tied=Exists(rounds.filter(Q(own_firm=True), pk=OuterRef("review"))))
-        .select_related("review", "audit__employer__organisation", "audit__partner__organisation")
+        .select_related("review", "audit__employer__organisation", "audit__partner__organisation", "heard_by")
     )
 
 

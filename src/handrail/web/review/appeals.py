@@ -29,7 +29,8 @@ def listed(request: Request) -> HttpResponse:
     waiting = [line for line in lines if line.appeal.state == "made"]
     context = {
         "page": page,
-        "waiting": len(waiting),
+        "waiting": sum(line.mine_to_answer for line in waiting),
+        "others": sum(not line.mine_to_answer for line in waiting),
         "overdue": sum(line.overdue for line in waiting),
         "columns": [
             Column("firm", _("Firm"), names_row=True),
@@ -37,6 +38,7 @@ def listed(request: Request) -> HttpResponse:
             Column("made", _("Appealed"), unbroken=True),
             Column("by", _("Answer by"), unbroken=True),
             Column("clock", _("Clock")),
+            Column("who", _("Who answers")),
         ],
         "rows": [_row(line) for line in lines],
     }
@@ -51,7 +53,14 @@ def _row(line: Line) -> dict[str, object]:
         "made": day(row.made_on, "short"),
         "by": day(row.answer_by, "short"),
         "clock": clock(line),
+        "who": _who(line),
     }
+
+
+def _who(line: Line) -> str:
+    if line.appeal.state != "made":
+        return str(line.appeal.heard_by or "")
+    return _("you may") if line.mine_to_answer else _("not you: you had a part in the file or are tied to the firm")
 
 
 def _firm(line: Line) -> str:
