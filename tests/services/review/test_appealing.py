@@ -37,21 +37,6 @@ TEXT = "The second drill is on page 4 of what we sent."
 
 
 @pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def first(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
-def admin(partner: Partner) -> Actor:
-    return world.member(partner.organisation, Role.PARTNER_ADMIN)
-
-
-@pytest.fixture
 def review(first: Actor, partner: Partner) -> Review:
     return decided(first, partner, {"8.3": 2})
 

@@ -61,16 +61,6 @@ def test_two_answers_at_once_are_one_and_so_is_the_last_ask(at_once: AtOnce) -> 
 
 
 @pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
 def review(actor: Actor, partner: Partner) -> Review:
     return being_read(actor, partner)
 

@@ -23,26 +23,6 @@ LATER = world.moment(READ, 13, 30)
 
 
 @pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
-def other(partner: Partner) -> Actor:
-    return reviewer(partner, "other@example.com")
-
-
-@pytest.fixture
-def admin(partner: Partner) -> Actor:
-    return world.member(partner.organisation, Role.PARTNER_ADMIN, "admin@example.com")
-
-
-@pytest.fixture
 def review(partner: Partner) -> Review:
     made = sent(gathered(partner))
     world.accepted(made.audit.employer, partner)

@@ -21,11 +21,6 @@ pytestmark = pytest.mark.django_db
 MOMENT = world.moment()
 
 
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
 def decided(
     partner: Partner, name: str, points: int, *, on: date = date(2025, 6, 1), code: str = "DEMO-ROOF", firm: Employer | None = None
 ) -> Employer:  # fmt: skip

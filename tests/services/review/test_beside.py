@@ -20,16 +20,6 @@ pytestmark = pytest.mark.django_db
 MOMENT = world.moment(READ)
 
 
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
 def other_desk() -> Actor:
     return reviewer(world.partner("demo-anyindustry", "Another"))
 

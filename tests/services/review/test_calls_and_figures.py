@@ -37,11 +37,6 @@ MOMENT = world.moment(DAY)
 
 
 @pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
 def actor(partner: Partner) -> Actor:
     return world.member(partner.organisation, Role.REVIEWER, "reviewer@example.com")
 

@@ -23,16 +23,6 @@ DAY = date(2026, 6, 1)
 MOMENT = world.moment(DAY)
 
 
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
 def many(partner: Partner, count: int, *, prefix: str = "Firm", ago: int = 5) -> list[Review]:
     """Waiting files of as many firms, made straight in the tables."""
     now = MOMENT.now

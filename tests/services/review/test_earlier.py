@@ -19,11 +19,6 @@ MOMENT = world.moment(DAY)
 DUE = date(2026, 12, 11)
 
 
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
 def seasons(partner: Partner, firm: Employer, winter: int = 40) -> None:
     """Two years of a desk that takes so many days from November to January, and twelve else."""
     days = [DAY - timedelta(days=ago) for ago in range(740, 0, -2)]

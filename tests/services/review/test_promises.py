@@ -21,16 +21,6 @@ MONDAY = date(2026, 6, 1)
 MOMENT = world.moment(MONDAY)
 
 
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def admin(partner: Partner) -> Actor:
-    return world.member(partner.organisation, Role.PARTNER_ADMIN)
-
-
 def a_past(partner: Partner, weeks: int = 60, a_week: int = 5, waiting: int = 10) -> None:
     """A desk that decided five files each week, always with ten waiting, until the Monday of these tests."""
     audit = Audit.objects.create(

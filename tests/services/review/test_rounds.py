@@ -46,16 +46,6 @@ pytestmark = pytest.mark.django_db
 MOMENT = world.moment(READ)
 
 
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
 def must_fix(actor: Actor, review: Review, question: str = "8.3") -> None:
     noting.write_note(actor, MOMENT, review.pk, question, kind="must_fix", text="Attach the drill record.")
 

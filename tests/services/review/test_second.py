@@ -45,21 +45,6 @@ pytestmark = pytest.mark.django_db
 NOW = world.moment(LATER)
 
 
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def first(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
-def other(partner: Partner) -> Actor:
-    return reviewer(partner, "other@example.com")
-
-
 def test_a_decided_first_round_is_drawn_by_lot_and_nobody_is_told(
     first: Actor, partner: Partner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

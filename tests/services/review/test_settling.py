@@ -23,21 +23,6 @@ DIFFERING = {"8.3": 2, "1.5": 1, "2.6": 14, "3.5": 5}
 
 
 @pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def first(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
-def other(partner: Partner) -> Actor:
-    return reviewer(partner, "other@example.com")
-
-
-@pytest.fixture
 def row(first: Actor, other: Actor, partner: Partner) -> SecondRead:
     return read_twice(first, other, partner, DIFFERING)
 

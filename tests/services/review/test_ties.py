@@ -22,21 +22,6 @@ RECEIVED = date(2026, 4, 7)
 
 
 @pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
-def admin(partner: Partner) -> Actor:
-    return world.member(partner.organisation, Role.PARTNER_ADMIN, "admin@example.com")
-
-
-@pytest.fixture
 def review(partner: Partner) -> Review:
     made = sent(gathered(partner))
     world.accepted(made.audit.employer, partner)

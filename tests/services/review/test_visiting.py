@@ -26,16 +26,6 @@ WHY = "The scaffold in photo 6 has no top rail."
 
 
 @pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
 def review(actor: Actor, partner: Partner) -> Review:
     return opening.open_round(actor, NOW, sent(gathered(partner)).pk)
 

@@ -11,13 +11,13 @@ from django.conf import LazySettings
 from django.test import Client
 
 from handrail.rules.permissions import Role
-from handrail.services.actor import Actor
 from handrail.services.certificate import sealing
 from handrail.services.oversight import holding
-from handrail.store.models import Certificate, DemonstrationDay, EmployerHold, OutboxItem, Review, ReviewNote, User
+from handrail.store.models import Certificate, DemonstrationDay, EmployerHold, OutboxItem, Review, ReviewNote
 from tests import world
 from tests.services.certificate.files import SIGNED, Desk, accepted_audit, certified, signed
 from tests.services.review.files import being_read, read_all, reviewer
+from tests.web.looking import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -31,12 +31,6 @@ def settled(settings: LazySettings, tmp_path: Path) -> None:
 @pytest.fixture
 def desk() -> Desk:
     return Desk.set_up()
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client
 
 
 def reviewed_file(desk: Desk) -> Review:

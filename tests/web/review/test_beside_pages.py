@@ -26,11 +26,11 @@ from handrail.store.models import (
     Review,
     ReviewNote,
     SavedPhrase,
-    User,
 )
 from tests import world
 from tests.services.audit.stage import photo
-from tests.services.review.files import EDITION, READ, SENT, being_read, gathered, prove, reviewer, sent
+from tests.services.review.files import EDITION, READ, SENT, being_read, gathered, prove, sent
+from tests.web.looking import signed_in
 
 pytestmark = pytest.mark.django_db
 WORDS = "Both sides of Jesse's card, please."
@@ -42,24 +42,8 @@ def today() -> None:
 
 
 @pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
 def desk(actor: Actor) -> Client:
     return signed_in(actor)
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client
 
 
 def full(partner: Partner) -> Review:

@@ -12,10 +12,11 @@ from django.test import Client
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.review import assigning, leasing, opening, ties
-from handrail.store.models import DemonstrationDay, Partner, Review, ReviewedAnswer, ReviewerTie, ReviewNote, User
+from handrail.store.models import DemonstrationDay, Partner, Review, ReviewedAnswer, ReviewerTie, ReviewNote
 from tests import world
-from tests.services.review.files import being_read, gathered, reviewer, sent
+from tests.services.review.files import being_read, gathered, sent
 from tests.services.review.test_desk import many
+from tests.web.looking import signed_in, text
 
 pytestmark = pytest.mark.django_db
 READ = date(2026, 4, 24)
@@ -29,29 +30,8 @@ def today() -> None:
 
 
 @pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
-def other(partner: Partner) -> Actor:
-    return reviewer(partner, "other@example.com")
-
-
-@pytest.fixture
 def admin(partner: Partner) -> Actor:
     return world.member(partner.organisation, Role.PARTNER_ADMIN, "admin@example.com", "Ada Admin")
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client
 
 
 @pytest.fixture
@@ -69,10 +49,6 @@ def review(partner: Partner) -> Review:
     made = sent(gathered(partner))
     world.accepted(made.audit.employer, partner)
     return made
-
-
-def text(client: Client, address: str) -> str:
-    return " ".join(client.get(address).content.decode().split())
 
 
 def test_the_queue_stays_at_six_statements_with_many_files(

@@ -13,9 +13,9 @@ from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.review import second, settling
 from handrail.services.review.settling import Proposal
-from handrail.store.models import Appeal, DemonstrationDay, Partner, Review, SecondRead, Settlement, User
+from handrail.store.models import Appeal, DemonstrationDay, Partner, Review, SecondRead, Settlement
 from tests import world
-from tests.services.review.files import READ, reviewer
+from tests.services.review.files import READ
 from tests.services.review.twice import (
     FIRST_NOTE,
     FIRST_REASON,
@@ -27,6 +27,7 @@ from tests.services.review.twice import (
     judged,
     read_twice,
 )
+from tests.web.looking import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -34,27 +35,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _day() -> None:
     DemonstrationDay.objects.create(pk=1, day=LATER)
-
-
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def first(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
-def other(partner: Partner) -> Actor:
-    return reviewer(partner, "other@example.com")
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client
 
 
 def text_of(client: Client, path: str, status: int = 200) -> str:

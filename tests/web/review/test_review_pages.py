@@ -21,7 +21,6 @@ from handrail.store.models import (
     ReviewedAnswer,
     ReviewNote,
     SavedPhrase,
-    User,
 )
 from tests import world
 from tests.services.review.files import (
@@ -36,6 +35,7 @@ from tests.services.review.files import (
     reviewer,
     sent,
 )
+from tests.web.looking import signed_in, text
 
 pytestmark = pytest.mark.django_db
 
@@ -43,26 +43,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def today() -> None:
     DemonstrationDay.objects.create(day=date(2026, 4, 24))
-
-
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client
-
-
-def text(client: Client, address: str) -> str:
-    return " ".join(client.get(address).content.decode().split())
 
 
 @pytest.fixture

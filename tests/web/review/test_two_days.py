@@ -19,11 +19,6 @@ RECEIVED = date(2026, 4, 24)
 AIM = RECEIVED + timedelta(days=28)
 
 
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
 def words(client: Client, address: str) -> str:
     return " ".join(client.get(address).content.decode().split())
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.review import opening
-from handrail.store.models import DemonstrationDay, Partner, Review, User, VerificationVisit
+from handrail.store.models import DemonstrationDay, Partner, Review, VerificationVisit
 from tests import world
-from tests.services.review.files import READ, gathered, reviewer, sent
+from tests.services.review.files import READ, gathered, sent
+from tests.web.looking import signed_in, text
 
 pytestmark = pytest.mark.django_db
 WHY = "The scaffold in photo 6 has no top rail."
@@ -24,28 +24,8 @@ def today() -> None:
 
 
 @pytest.fixture
-def actor(partner: Partner) -> Actor:
-    return reviewer(partner)
-
-
-@pytest.fixture
-def partner() -> Partner:
-    return world.partner()
-
-
-@pytest.fixture
 def review(actor: Actor, partner: Partner) -> Review:
     return opening.open_round(actor, world.moment(READ), sent(gathered(partner)).pk)
-
-
-def signed_in(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(User.objects.get(pk=actor.user_id))
-    return client
-
-
-def text(client: Client, address: str) -> str:
-    return " ".join(client.get(address).content.decode().split())
 
 
 def test_a_visit_is_ordered_reported_and_then_the_file_is_decided(actor: Actor, review: Review) -> None:
