@@ -78,7 +78,9 @@ class Audits(Rows):
         audit = self.audit(made, days, stage)
         weak = stage in {"returned", "not_accepted"}
         chosen = self.profile(made, weak=weak)
-        self.sent(made, audit, chosen, days, proven=stage == "submitted")
+        # What lies on a desk, and what is read there a second time.
+        again = stage == "returned" and made.desk is self.cast.construction
+        self.sent(made, audit, chosen, days, proven=stage == "submitted" or again)
         reviewer = dice.choice(made.desk.reviewers)
         match stage:
             case "submitted":
