@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from handrail.program import load_pack
 from handrail.rules.days import in_words
 from handrail.rules.deadlines import DeadlineItem, Event, EventKind, State, deadlines
+from handrail.services.audit.overturned import overturned
 from handrail.store.models import Appeal, Audit, Review, Submission
 
 
@@ -24,8 +25,10 @@ class Corrections:
     days_left: int | None = None
 
 
-def days_of(audit: Audit, day: date) -> tuple[DeadlineItem, ...]:
+def days_of(audit: Audit, day: date, *, returned_now: bool = False) -> tuple[DeadlineItem, ...]:
     """Every deadline of one audit (its `partner` read with it) as of a day, in date order; three statements.
+
+    `returned_now`: as they would run if the file went back to the firm on that day.
 
     A decision that an appeal changed never was one: neither its return nor the reading anew counts in the firm's days.
     No page states a rule for this; charging the firm for a decision that did not stand would be unfair.
@@ -42,6 +45,7 @@ def days_of(audit: Audit, day: date) -> tuple[DeadlineItem, ...]:
                 events.append(Event(EventKind.SUBMITTED if round_ == 1 else EventKind.RESUBMITTED, on))
         returned = Review.objects.filter(audit=audit, state="returned").exclude(round__in=changed)
         events += [Event(EventKind.RETURNED, on) for on in returned.values_list("decided_on", flat=True) if on]
+        events += [Event(EventKind.RETURNED, day)] if returned_now else []
     found = deadlines(events, day, load_pack(audit.pack), audit.partner.program_id)
     return found if audit.submitted_on else _no_later_than_due(audit, day, found)
 
@@ -64,9 +68,12 @@ def _no_later_than_due(audit: Audit, day: date, found: tuple[DeadlineItem, ...])
     return tuple(sorted([*(item for item in found if item.due <= audit.due_on), due], key=lambda item: item.due))
 
 
-def corrections(audit: Audit, day: date) -> Corrections:
-    """The two days that run while the file is with the firm; empty otherwise. `days_left` is negative once used up."""
-    items = {item.code: item for item in days_of(audit, day) if item.state is not State.DONE}
+def corrections(audit: Audit, day: date, *, returned_now: bool = False) -> Corrections:
+    """The two days that run while the file is with the firm; empty otherwise. `days_left` is negative once used up.
+
+    `returned_now`: as they would run if the file went back to the firm on that day.
+    """
+    items = {item.code: item for item in days_of(audit, day, returned_now=returned_now) if item.state is not State.DONE}
     due, close = items.get("correct_by"), items.get("corrections_close")
     return Corrections(
         correct_by=due.due if due else None,
@@ -86,5 +93,4 @@ def after_correction() -> Exists:
 
 
 def _returns(audit: UUID | OuterRef, before: int | OuterRef) -> QuerySet[Review]:
-    changed = Appeal.objects.filter(review=OuterRef("pk"), state=Appeal.State.CHANGED)
-    return Review.objects.filter(audit=audit, round__lt=before, state="returned").exclude(Exists(changed))
+    return Review.objects.filter(audit=audit, round__lt=before, state="returned").exclude(overturned())

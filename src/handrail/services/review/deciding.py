@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
@@ -34,7 +35,8 @@ from handrail.services.review import leasing, visiting
 from handrail.services.review.reaching import moved_on, reach, refused
 from handrail.services.review.scoring import Standing, standing_of
 from handrail.services.review.second import draw
-from handrail.store.models import Review
+from handrail.services.review.unusual import Unusual, unusual_of
+from handrail.store.models import Review, ReviewNote
 
 _MOVES = {
     RoundMove.RETURN: "return",
@@ -82,9 +84,50 @@ def decline(actor: Actor, moment: Moment, review_id: UUID | str, given: Decision
     return review
 
 
-def _decide(
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """What a decision would come to: who gets how many notes, by when, and what is unusual about deciding now.
+
+    `notes` and `information` are open ones that must be fixed and those of this round for information; `correct_by` is the
+    day to correct by if it is returned today.
+    """
+
+    review: Review
+    unusual: Unusual
+    notes: int
+    information: int
+    correct_by: date | None
+
+
+@transaction.atomic
+def consider(
     actor: Actor, moment: Moment, review_id: UUID | str, given: Decision, *, version: int, wanted: RoundMove
-) -> tuple[Review, Standing]:
+) -> Considered:
+    """What a decision would come to, without taking it; raises what the decision itself would raise."""
+    judged = _judge(actor, moment, review_id, given, wanted)
+    review = judged.review
+    if review.version != version:
+        raise moved_on()
+    due = corrections(review.audit, moment.day, returned_now=True) if wanted is RoundMove.RETURN else None
+    return Considered(
+        review,
+        unusual_of(moment, review, judged.found),
+        judged.found.must_fix_open,
+        ReviewNote.objects.filter(review=review, kind=ReviewNote.Kind.INFORMATION).count(),
+        due.correct_by if due else None,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    review: Review
+    found: Standing
+    quality: Decimal | None
+    target: RoundState
+
+
+def _judge(actor: Actor, moment: Moment, review_id: UUID | str, given: Decision, wanted: RoundMove) -> _Judged:
+    """The round, where it stands and where the decision takes it; raises where it may not be decided so."""
     review = reach(actor, Action.REVIEW_DECIDE, review_id)
     leasing.hold(actor, moment, review, yours={"summary": given.summary})
     found = standing_of(review)
@@ -103,13 +146,21 @@ def _decide(
     )
     if isinstance(target, Refusal):
         refused(target, review.state)
+    return _Judged(review, found, quality, target)
+
+
+def _decide(
+    actor: Actor, moment: Moment, review_id: UUID | str, given: Decision, *, version: int, wanted: RoundMove
+) -> tuple[Review, Standing]:
+    judged = _judge(actor, moment, review_id, given, wanted)
+    review, found, target = judged.review, judged.found, judged.target
     whole = found.score if not found.unread else None
     columns = {
         "reviewer_id": actor.user_id,
         "decided_at": moment.now,
         "decided_on": moment.day,
         "summary": given.summary.strip(),
-        "quality_percent": quality,
+        "quality_percent": judged.quality,
         **_stored(whole),
     }
     done = Review.objects.filter(pk=review.pk, state=review.state, version=version).update(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -12,21 +11,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from handrail.program import Question, load_pack
 from handrail.rules.audit.gates import gates_for
-from handrail.rules.permissions import Action
-from handrail.services.actor import Actor
 from handrail.services.employer.firm import side_by_side
-from handrail.services.errors import Conflict, Invalid, Refused
-from handrail.services.moment import Moment
+from handrail.services.errors import Conflict
 from handrail.services.review import beside as besides
 from handrail.services.review import deciding, opening, parts, visiting
-from handrail.services.review.deciding import Decision
 from handrail.services.review.page import RailPost, ReviewPage
 from handrail.services.review.page import page as review_page
-from handrail.services.review.reaching import reach
 from handrail.web.components import Post, Task
 from handrail.web.figures import day
 from handrail.web.requests import Request
@@ -35,8 +29,6 @@ from handrail.web.review.beside import EVERYTHING, asked_word, shows_everything
 from handrail.web.review.days import two_days
 from handrail.web.review.forms import CallForm, DecisionForm, VisitForm, VisitReportForm
 from handrail.web.review.words import audit_mark, audit_word, purpose_word
-
-_Decide = Callable[..., object]
 
 
 @require_safe
@@ -251,42 +243,3 @@ def put_back(request: Request, review: UUID) -> HttpResponse:
     opening.put_back(request.actor, request.moment, review)
     messages.success(request, _("The file is back in the queue; points and notes are kept."))
     return redirect("review-queue")
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def decide(request: Request, review: UUID) -> HttpResponse:
-    """Return, accept or do not accept. Opened by itself (a reload after an error) it leads to the round."""
-    if request.method != "POST":
-        return redirect("review", review=reach(request.actor, Action.REVIEW_READ, review).pk)
-    actions: dict[str, tuple[_Decide, str]] = {
-        "return": (deciding.return_round, _("The file went back to the firm with its notes.")),
-        "accept": (deciding.accept, _("The file is accepted.")),
-        "decline": (deciding.decline, _("The file was not accepted; the firm can read why.")),
-    }
-    form = DecisionForm(request.POST)
-    chosen = actions.get(request.POST.get("decision", ""))
-    if chosen is None:
-        form.add_error(None, _("Choose to return, to accept or not to accept."))
-    elif form.is_valid():
-        try:
-            _act(request.actor, request.moment, review, chosen[0], form.cleaned_data)
-        except (Invalid, Refused) as error:
-            _put(form, error)
-        except Conflict as error:
-            return round_page(request, review, form=form, conflict=error)
-        else:
-            messages.success(request, chosen[1])
-            return redirect("review", review=review)
-    return round_page(request, review, form=form)
-
-
-def _act(actor: Actor, moment: Moment, review: UUID, decide_: _Decide, typed: dict[str, Any]) -> None:
-    decide_(actor, moment, review, Decision(typed["summary"], typed["quality"]), version=typed["version"])
-
-
-def _put(form: DecisionForm, error: Invalid | Refused) -> None:
-    if isinstance(error, Invalid):
-        for name, sentence in error.errors.items():
-            form.add_error(name, sentence)
-    else:
-        form.add_error("summary" if error.code == "reason_given" else None, error.sentence)
