@@ -11,13 +11,15 @@ from django.test import Client
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
+from handrail.services.audit.replying import reply
 from handrail.services.audit.timing import days_of
 from handrail.services.employer.cycle import cycle_of
+from handrail.services.errors import WrongState
 from handrail.services.review import appealing, asking, opening
-from handrail.store.models import Appeal, DemonstrationDay, Employer, Partner, Review
+from handrail.store.models import Appeal, Audit, DemonstrationDay, Employer, Partner, Review, ReviewNote
 from tests import world
 from tests.services.review.files import READ, gathered, reviewer, sent
-from tests.services.review.twice import decided
+from tests.services.review.twice import FIRST_NOTE, decided
 from tests.web.owner.conftest import text
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +125,72 @@ def test_days_of_a_decision_that_an_appeal_changed_count_nowhere(returned: Revie
     found = {item.code for item in cycle_of(audit.employer, day).items}
     assert "correct_by" not in codes
     assert not {"correct_by", "corrections_close"} & found
+
+
+@pytest.fixture
+def anew(returned: Review, partner: Partner) -> Review:
+    """The round in which the papers of a return that an appeal changed are read anew, since Thursday 30 April 2026."""
+    day = READ + timedelta(days=6)
+    owner = world.member(returned.audit.employer.organisation, Role.OWNER, "also@sent.example")
+    row = appealing.make(owner, world.moment(day), returned.pk, "The drill is on page 4.")
+    third = reviewer(partner, "third@example.com")
+    appealing.answer(third, world.moment(day), row.pk, "changed", "Page 4 shows it.", version=row.version)
+    return Review.objects.get(audit=returned.audit_id, round=2)
+
+
+@pytest.mark.parametrize("name", ["/today", "/audit"])
+def test_after_a_won_appeal_the_firm_reads_that_its_papers_are_read_anew(
+    name: str, anew: Review, returned: Review, enter: Enter
+) -> None:
+    page = text(enter(owner_of(anew.audit.employer)).get(name))
+    assert "Your appeal was right: your audit is read anew since Thursday 30 April 2026" in page
+    assert "Somebody else than before is to read the same papers" in page
+    assert "You need not send anything" in page
+    assert f"/decisions/{returned.pk}" in page
+    for untrue in ("Sent on", "when your audit arrived", "Answer the reviewer's notes", "You have appealed"):
+        assert untrue not in page, untrue
+
+
+def test_a_score_that_an_appeal_changed_counts_for_nothing_and_its_notes_are_not_asked(
+    anew: Review, enter: Enter
+) -> None:
+    browser = enter(owner_of(anew.audit.employer))
+    page = text(browser.get(f"/audit/{anew.audit_id}"))
+    assert "that is the score that counts" not in page and "Your reviewer scored it" not in page
+    assert "read anew since Thursday 30 April 2026" in page
+    page = text(browser.get(f"/audit/{anew.audit_id}/question/8.3"))
+    assert "this must be fixed" not in page and "Your reviewer gave" not in page
+    assert "Read anew: this note is not asked any more" in page and FIRST_NOTE in page
+
+
+def test_returned_once_more_only_the_notes_that_stand_are_asked(anew: Review, enter: Enter) -> None:
+    reader = reviewer(anew.audit.partner, "fourth@example.com")
+    new = ReviewNote.objects.create(
+        review=anew, question="1.2", kind="must_fix", text="The signature is missing.", author_id=reader.user_id,
+        written_at=world.moment(READ + timedelta(days=6)).now,
+    )  # fmt: skip
+    on = READ + timedelta(days=6)
+    Review.objects.filter(pk=anew.pk).update(state="returned", decided_on=on, correct_by=on + timedelta(days=15))
+    Audit.objects.filter(pk=anew.audit_id).update(state="returned")
+    owner = owner_of(anew.audit.employer)
+    browser = enter(owner)
+    for name in ("/today", "/audit", f"/audit/{anew.audit_id}"):
+        page = text(browser.get(name))
+        assert "1 note to answer" in page and "appeal was right" not in page, name
+    old = ReviewNote.objects.get(question="8.3")
+    now = world.moment(on)
+    with pytest.raises(WrongState, match="not asked"):
+        reply(owner, now, anew.audit_id, old.pk, text="It is there.")
+    assert reply(owner, now, anew.audit_id, new.pk, text="It is signed now.").answered_at == now.now
+
+
+def test_sent_again_before_the_appeal_was_answered_it_was_sent_and_not_read_anew(
+    returned: Review, partner: Partner, enter: Enter
+) -> None:
+    owner, day = owner_of(returned.audit.employer), READ + timedelta(days=6)
+    row = appealing.make(owner, world.moment(day), returned.pk, "The drill is on page 4.")
+    sent(Audit.objects.get(pk=returned.audit_id), day)
+    admin = world.member(partner.organisation, Role.PARTNER_ADMIN)
+    appealing.answer(admin, world.moment(day), row.pk, "changed", "Page 4 shows it.", version=row.version)
+    page = text(enter(owner).get("/today"))
+    assert "Sent on Thursday 30 April 2026" in page and "read anew since" not in page

@@ -20,6 +20,7 @@ from handrail.rules.permissions import Action
 from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.audit.claiming import sheet_of
+from handrail.services.audit.overturned import overturned
 from handrail.services.errors import Absent, WrongState
 from handrail.store.facts.audit import answer_of
 from handrail.store.models import Answer, AnswerEvidence, Audit, Interview, Review, ReviewedAnswer, ReviewNote
@@ -73,7 +74,10 @@ def writing_round(audit: Audit) -> int:
 
 @dataclass(frozen=True, eq=False)
 class Overview:
-    """One audit with all its answers, the notes its reviewer wrote, and what was laid beside each answer."""
+    """One audit with all its answers, the notes its reviewer wrote, and what was laid beside each answer.
+
+    A decision that an appeal changed is none: its notes are not among `notes`, and it is not the `last_review`.
+    """
 
     audit: Audit
     answers: Mapping[str, Answer]
@@ -127,7 +131,8 @@ def overview(audit: Audit) -> Overview:
     notes: dict[str, list[ReviewNote]] = defaultdict(list)
     review = None
     if audit.round > 1 or audit.state != "gathering":
-        reviews = list(Review.objects.filter(audit=audit, state__in=DECIDED_ROUNDS).order_by("round"))
+        stood = Review.objects.filter(audit=audit, state__in=DECIDED_ROUNDS).exclude(overturned())
+        reviews = list(stood.order_by("round"))
         review = reviews[-1] if reviews else None
         for note in ReviewNote.objects.filter(review__in=reviews).order_by("written_at", "pk") if reviews else ():
             notes[note.question].append(note)
@@ -142,7 +147,10 @@ SCORED = ("question", "points", "not_applicable", "carried")
 
 @dataclass(frozen=True, eq=False)
 class QuestionView:
-    """One question's page: the answer, its proof, the reviewer's notes and points, who was asked, and its neighbours."""
+    """One question's page: the answer, its proof, the reviewer's notes and points, who was asked, and its neighbours.
+
+    `notes` of a decision that an appeal changed are `overturned`; points of it are not shown.
+    """
 
     audit: Audit
     question: Question
@@ -187,8 +195,10 @@ def question_view(actor: Actor, audit_id: UUID | str, question_id: str) -> Quest
     reviewed = None
     if audit.round > 1 or audit.state != "gathering":
         rounds = {"review__audit": audit, "review__state__in": DECIDED_ROUNDS, "question": question_id}
-        notes = list(ReviewNote.objects.filter(**rounds).select_related("review").order_by("written_at", "pk"))
-        reviewed = ReviewedAnswer.objects.filter(**rounds).select_related("review").order_by("-review__round").first()
+        written = ReviewNote.objects.filter(**rounds).annotate(overturned=overturned("review"))
+        notes = list(written.select_related("review").order_by("written_at", "pk"))
+        given = ReviewedAnswer.objects.filter(**rounds).exclude(overturned("review"))
+        reviewed = given.select_related("review").order_by("-review__round").first()
     talks: list[Interview] = []
     if question.scale == "share":
         talks = list(Interview.objects.filter(audit=audit, question=question_id).select_related("person"))

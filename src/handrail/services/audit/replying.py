@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from handrail.rules.permissions import Action
 from handrail.services import journal
 from handrail.services.actor import Actor
+from handrail.services.audit.overturned import overturned
 from handrail.services.audit.reading import (
     DECIDED_ROUNDS,
     one_audit,
@@ -34,9 +35,12 @@ def reply(actor: Actor, moment: Moment, audit_id: UUID | str, note_id: UUID | st
     require_editable(audit)
     if len(text) > LENGTH:
         raise Invalid({"reply": _("Use at most %(most)s characters.") % {"most": LENGTH}})
-    note = ReviewNote.objects.filter(pk=note_id, review__audit=audit, review__state__in=DECIDED_ROUNDS).first()
+    notes = ReviewNote.objects.annotate(overturned=overturned("review"))
+    note = notes.filter(pk=note_id, review__audit=audit, review__state__in=DECIDED_ROUNDS).first()
     if note is None:
         raise Absent("note")
+    if note.overturned:
+        raise WrongState(_("Your appeal changed the decision this note was part of, so it is not asked any more."))
     if note.resolved_at is not None:
         raise WrongState(_("Your reviewer has settled this note already."))
     note.reply, note.answered_at = without_control(text).strip(), moment.now

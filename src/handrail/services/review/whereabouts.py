@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from handrail.services.audit.overturned import overturned, read_anew
 from handrail.services.moment import Moment
 from handrail.services.review.asked import open_asks
 from handrail.services.review.report import DECIDED
@@ -18,8 +19,9 @@ class Whereabouts:
     """A sent audit on a day.
 
     `since` is the day its last round arrived, `reading` whether a reviewer has opened that one. `asks` are the open ones,
-    `decision` the last decided round, `to_answer` its notes to fix that the firm has not answered. `appeal` is open.
-    `visit` is ordered and not reported yet.
+    `decision` the last decided round that no appeal changed, `to_answer` the notes to fix that the firm has not answered.
+    `appeal` is open. `anew` was right: the same papers are read anew since the day it was answered, `by_another` once it
+    is known that it is somebody else than the first time. `visit` is ordered and not reported yet.
     """
 
     audit: Audit
@@ -30,6 +32,8 @@ class Whereabouts:
     to_answer: int
     appeal: Appeal | None
     visit: VerificationVisit | None
+    anew: Appeal | None = None
+    by_another: bool = False
 
     @property
     def waits(self) -> bool:
@@ -43,11 +47,15 @@ class Whereabouts:
 
 
 def whereabouts(audit: Audit | None, moment: Moment) -> Whereabouts | None:
-    """Where an audit is that the caller has reached for its firm; None before it was sent. At most five statements."""
+    """Where an audit is that the caller has reached for its firm; None before it was sent. At most six statements."""
     if audit is None or audit.submitted_on is None or audit.state in {"gathering", "withdrawn"}:
         return None
     rounds = list(Review.objects.filter(audit=audit).order_by("round"))
-    decision = next((one for one in reversed(rounds) if one.state in DECIDED), None)
+    appeals = list(
+        Appeal.objects.filter(audit=audit, state__in=(Appeal.State.MADE, Appeal.State.CHANGED)).select_related("review")
+    )
+    changed = {one.review_id for one in appeals if one.state == Appeal.State.CHANGED}
+    decision = next((one for one in reversed(rounds) if one.state in DECIDED and one.pk not in changed), None)
     last = next((one for one in reversed(rounds) if one.round == audit.round), None)
     returned = audit.state == "returned" and decision is not None
     return Whereabouts(
@@ -57,12 +65,19 @@ def whereabouts(audit: Audit | None, moment: Moment) -> Whereabouts | None:
         asks=open_asks(moment, audit),
         decision=decision,
         to_answer=_unanswered(audit) if returned else 0,
-        appeal=Appeal.objects.filter(audit=audit, state=Appeal.State.MADE).select_related("review").first(),
+        appeal=next((one for one in appeals if one.state == Appeal.State.MADE), None),
         visit=open_visit(visits_of(last)) if last and last.state in {"waiting", "reading"} else None,
+        anew=(anew := read_anew(audit, appeals)),
+        by_another=_by_another(last, anew),
     )
+
+
+def _by_another(last: Review | None, anew: Appeal | None) -> bool:
+    reader = (last.reviewer_id or last.assigned_to_id) if last is not None else None
+    return anew is not None and reader is not None and reader != anew.review.reviewer_id
 
 
 def _unanswered(audit: Audit) -> int:
     """As the audit's own page counts them: what must be fixed, and to which the firm has said nothing yet."""
     notes = ReviewNote.objects.filter(review__audit=audit, kind="must_fix", answered_at=None, resolved_at=None)
-    return notes.count()
+    return notes.exclude(overturned("review")).count()

@@ -30,6 +30,9 @@ def sent_words(request: Request, found: Whereabouts | None) -> dict[str, Any]:
 def _heading(found: Whereabouts) -> str:
     """Where it is, in one line; empty once that is no news."""
     audit = found.audit
+    if found.anew is not None and found.anew.answered_on is not None:
+        said = _("Your appeal was right: your audit is read anew since %(day)s")
+        return said % {"day": day(found.anew.answered_on)}
     if audit.state == "submitted" and found.since is not None:
         said = _("Sent on %(day)s, and being read") if found.reading else _("Sent on %(day)s, and waiting to be read")
         return said % {"day": day(found.since)}
@@ -50,6 +53,23 @@ def _heading(found: Whereabouts) -> str:
 
 def _who(found: Whereabouts) -> str:
     partner = found.audit.partner.organisation.name
+    if found.anew is not None:
+        return _who_anew(found, partner)
     if found.reading:
         return _("A reviewer of %(partner)s is reading it.") % {"partner": partner}
     return _("%(partner)s has it. Nobody there is reading it yet.") % {"partner": partner}
+
+
+def _who_anew(found: Whereabouts, partner: str) -> str:
+    """Who reads the same papers once more; another reader than the first is promised only once there is one."""
+    if found.by_another and found.reading:
+        return _("Somebody else than before is reading the same papers. You need not send anything.")
+    if found.by_another:
+        return _("Somebody else than before is to read the same papers. You need not send anything.")
+    if found.reading:
+        return _("A reviewer of %(partner)s is reading the same papers. You need not send anything.") % {
+            "partner": partner
+        }
+    return _("%(partner)s has the same papers, and nobody there is reading them yet. You need not send anything.") % {
+        "partner": partner
+    }
