@@ -118,6 +118,14 @@ def test_a_year_on_most_certificates_still_stand_and_the_queue_is_alive(people: 
     assert Application.objects.filter(applied_on__gt=DAY).count() > 3
 
 
+def test_what_firms_send_while_the_day_moves_is_promised_a_day(people: cast.Cast) -> None:
+    move(people.office, "month")
+    sent = Review.objects.filter(received_on__gt=DAY, decided_on=None, state__in=["waiting", "reading"])
+    assert sent.exists()
+    for row in sent:
+        assert row.promised_on is not None and row.promised_on > row.received_on
+
+
 def test_what_background_firms_do_is_told_in_whole_chains(people: cast.Cast) -> None:
     for by in ("month", "year"):
         move(people.office, by)

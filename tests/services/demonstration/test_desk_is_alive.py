@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from uuid import UUID
 
 import pytest
 from django.db import transaction
@@ -11,9 +12,9 @@ from pytest_django import DjangoDbBlocker
 
 from handrail.rules.review.quick_ask import standing
 from handrail.services.account import acting
-from handrail.services.actor import Actor
+from handrail.services.actor import CLOCKWORK, Actor
 from handrail.services.demonstration import loading
-from handrail.services.review import calls, phrases, second, ties
+from handrail.services.review import calls, phrases, promising, second, ties
 from handrail.services.review.asking import facts_of
 from handrail.services.review.whereabouts import whereabouts
 from handrail.store.models import (
@@ -116,3 +117,21 @@ def test_firms_and_reviewers_write_in_their_own_words() -> None:
     for text in (*written.values_list("note", flat=True).distinct(), *notes.values_list("text", flat=True)):
         assert "{" not in text
         assert not {"he", "him", "his"} & set(text.lower().replace(".", " ").replace(",", " ").split()), text
+
+
+@pytest.mark.usefixtures("told")
+def test_background_files_were_told_the_day_the_real_desk_would_have_told_them() -> None:
+    waiting = Review.objects.filter(decided_on=None, audit__state="submitted").select_related("audit__partner")
+    firms = waiting.filter(audit__employer__organisation__memberships__isnull=True)
+    newest: dict[UUID, Review] = {row.audit.partner_id: row for row in firms.order_by("received_on", "id")}
+    assert newest
+    for row in newest.values():
+        told_then, row.promised_on = row.promised_on, None
+        Review.objects.filter(pk=row.pk).update(promised_on=None, promised_at=None)
+        Review.objects.filter(audit__partner=row.audit.partner, received_on__gt=row.received_on).update(
+            state="withdrawn"
+        )
+        promising.promise(CLOCKWORK, world.moment(row.received_on), row)
+        assert row.promised_on is not None
+        assert told_then == row.promised_on
+        Review.objects.filter(pk=row.pk).update(promised_on=told_then)

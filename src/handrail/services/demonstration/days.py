@@ -12,7 +12,7 @@ from handrail.rules.days import add_months
 from handrail.rules.permissions import Kind
 from handrail.services import moment as moments
 from handrail.services.actor import Actor
-from handrail.services.demonstration import living
+from handrail.services.demonstration import desks, living
 from handrail.services.demonstration.stops import Stop, next_stop, own_items, passed
 from handrail.services.errors import Absent, Refused
 from handrail.services.moment import Moment
@@ -56,6 +56,7 @@ def move(actor: Actor, moment: Moment, by: str) -> Moved:
     row.save(update_fields=["day"])
     then = moments.on(row.day, demonstration=True)
     living.live(before, row.day)
+    desks.promise_new(before, row.day)
     daily.run(then)
     return Moved(row.day, " ".join([_said(row.day, stop, by), *(passed(items, then, firm) if firm else ())]))
 

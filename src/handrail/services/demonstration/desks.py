@@ -11,12 +11,14 @@ from uuid import UUID
 from django.db.models import F
 
 from handrail.rules.days import monday_of
+from handrail.rules.permissions import Kind
 from handrail.services.demonstration.cast import Cast, on
 from handrail.services.review import looking, packages, planning
-from handrail.services.review.promising import desk_of, percent_of
-from handrail.store.models import Partner, Review, Submission
+from handrail.services.review.promising import desk_of, kind_of, percent_of
+from handrail.store.models import Membership, Partner, Review, Submission
 
 WEEKS_BACK = 30
+AT_ONCE = 6  # weeks of decided files that are reckoned together
 
 
 CLOSED = (
@@ -52,27 +54,53 @@ def look_over(partner: Partner) -> int:
     return len(found)
 
 
-def promise_past(partner: Partner, day: date, besides: Set[UUID]) -> int:
-    """Give the rounds of the last weeks the days they would have been given; gives how many.
+def promise_new(old: date, new: date) -> int:
+    """Promise the files that background firms sent between two days of the demonstration; gives how many."""
+    ours = set(Membership.objects.filter(organisation__kind=Kind.EMPLOYER.value).values_list("organisation", flat=True))
+    since = max(old, new - timedelta(weeks=WEEKS_BACK))
+    return sum(promise_past(partner, new, ours, since=since) for partner in Partner.objects.all())
 
-    Firms in `besides` went through the services, which promised them what was to be promised.
+
+def promise_past(partner: Partner, day: date, besides: Set[UUID], *, since: date | None = None) -> int:
+    """Give the rounds of the last weeks, or of those `since`, the days they would have been given; gives how many.
+
+    What still waits on `day` gets to the day what it was told when it came. Of what is decided, some weeks are reckoned at
+    once, as of the day the first of them came: nobody can tell, and loading stays fast. Each stands where it stood in the
+    queue of its own day. Firms in `besides` went through the services, which promised them what was to be promised.
     """
-    first = monday_of(day) - timedelta(weeks=WEEKS_BACK)
+    first = since or monday_of(day) - timedelta(weeks=WEEKS_BACK)
     percent = percent_of(partner, day)
-    rows = Review.objects.filter(audit__partner=partner, received_on__gte=first, received_on__lte=day)
-    fortnights: dict[date, list[Review]] = defaultdict(list)
-    for row in rows.exclude(audit__employer__in=besides).order_by("received_on", "id").only("pk", "received_on"):
-        fortnights[first + timedelta(weeks=(row.received_on - first).days // 14 * 2)].append(row)
+    rounds = Review.objects.filter(audit__partner=partner).order_by("received_on", "id")
+    came = rounds.filter(received_on__gte=first, received_on__lte=day, promised_on=None)
+    together: dict[tuple[date, str], list[Review]] = defaultdict(list)
+    for row in came.exclude(audit__employer__in=besides).select_related("audit"):
+        weeks = (row.received_on - first).days // 7
+        begins = row.received_on if row.decided_on is None else first + timedelta(weeks=weeks - weeks % AT_ONCE)
+        together[begins, kind_of(row.audit.purpose, row.round)].append(row)
+    places = _places(partner.pk, [row for rows in together.values() for row in rows])
     promised = []
-    for monday, came in fortnights.items():
-        # As on the Friday before, so that nothing of the fortnight itself is known.
-        desk = desk_of(partner.pk, monday - timedelta(days=3))
-        days = desk.forecast(percent / 100, also=len(came)).promised
-        for place, row in enumerate(came):
-            found = days[desk.waiting + place] if days else None
+    for (_begins, kind), rows in together.items():
+        desk = desk_of(partner.pk, rows[0].received_on)
+        also = max(max(places[row.pk] for row in rows) - desk.waiting, 0)
+        days = desk.forecast(percent / 100, also=also, kind=kind).promised
+        for row in rows:
+            found = days[places[row.pk]] if days else None
             if found is not None:
                 row.promised_on = max(found + (row.received_on - desk.day), row.received_on)
                 row.promised_at = Decimal(percent) / 100
                 promised.append(row)
     Review.objects.bulk_update(promised, ["promised_on", "promised_at"], batch_size=200)
     return len(promised)
+
+
+def _places(partner: UUID, rows: list[Review]) -> dict[UUID, int]:
+    """How many files waited before each of these on the evening of the day it came."""
+    there = Review.objects.filter(audit__partner=partner).exclude(state="withdrawn")
+    known = list(there.values_list("received_on", "id", "decided_on"))
+    return {
+        row.pk: sum(
+            (came, key) < (row.received_on, row.pk) and (gone is None or gone > row.received_on)
+            for came, key, gone in known
+        )
+        for row in rows
+    }
