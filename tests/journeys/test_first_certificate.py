@@ -327,7 +327,7 @@ def mends_it(owner: Visitor, audit: str, folder: Path) -> None:
     owner.press("Lay it beside this answer")
     owner.sees("3 pieces of proof")
     owner.main.locator("textarea[name=reply]").fill("Ten more sheets are there now.")
-    owner.press("Mark as fixed")
+    owner.press("Answer this note")
     owner.sees("Your reviewer will see that you answered this note.")
 
 

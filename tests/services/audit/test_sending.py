@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -18,11 +19,13 @@ from handrail.services.audit.closing import close_used_up
 from handrail.services.audit.copying import copy_of
 from handrail.services.audit.describing import save_cover, save_days, save_facts
 from handrail.services.audit.moving import move
+from handrail.services.audit.proving import lay_bunch
 from handrail.services.audit.replying import reply
 from handrail.services.audit.starting import outlook, start
 from handrail.services.audit.submitting import receipt, submit
 from handrail.services.audit.withdrawing import withdraw
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, WrongState
+from handrail.services.evidence.keeping import keep
 from handrail.store.models import Answer, Application, Audit, Evidence, OutboxItem, Review, ReviewNote, Submission, User
 from tests import world
 from tests.services.audit.stage import BEGAN, ENDED, SENT, Stage, pdf, stage
@@ -253,13 +256,54 @@ def test_a_note_of_a_round_still_being_read_is_not_there_yet(here: Stage) -> Non
         reply(here.owner, SENDING, audit.pk, note.pk, text="x")
 
 
+def note_beside(note: ReviewNote) -> ReviewNote:
+    return ReviewNote.objects.create(
+        review=note.review, question=note.question, kind="must_fix", text="And its day.", author=note.author,
+        written_at=note.written_at,
+    )  # fmt: skip
+
+
+def test_a_note_is_answered_by_words_or_by_what_changed_since_and_by_nothing_else(here: Stage) -> None:
+    audit, now = here.complete(here.audit()), world.moment(date(2026, 5, 5))
+    send(here, audit)
+    note = returned(here, here.reread(audit))
+    other = note_beside(note)
+    for text in ("", " \n\t"):
+        with pytest.raises(Invalid, match="Write what you did, or change your answer, or lay new proof"):
+            reply(here.owner, now, audit.pk, note.pk, text=text)
+    note.refresh_from_db()
+    assert note.answered_at is None
+    assert reply(here.owner, now, audit.pk, note.pk, text="It was not done.").answered_at == now.now
+    with pytest.raises(Invalid):  # words to one note are nothing done about the other
+        reply(here.owner, now, audit.pk, other.pk)
+    lay_bunch(here.owner, now, audit.pk, ["8.4"], [here.manual(date(2026, 5, 4)).pk])
+    with pytest.raises(Invalid):
+        reply(here.owner, now, audit.pk, other.pk)
+    paper = keep(here.owner, now, "Drill.pdf", pdf(1, "Drill"))
+    lay_bunch(here.owner, now, audit.pk, ["8.3"], [paper.pk])
+    assert reply(here.owner, now, audit.pk, other.pk).answered_at == now.now
+
+
+def test_an_answer_written_differently_since_the_return_answers_its_note(here: Stage) -> None:
+    audit, now = here.complete(here.audit()), world.moment(date(2026, 5, 5))
+    send(here, audit)
+    note = returned(here, here.reread(audit))
+    row = Answer.objects.get(audit=audit, question="8.3")
+    given = Given(points=row.points, criteria=tuple(row.criteria), note=row.note, own_knowledge=row.own_knowledge)
+    again = save(here.owner, now, audit.pk, "8.3", version=row.version, given=given)
+    with pytest.raises(Invalid):  # saved again as it was
+        reply(here.owner, now, audit.pk, note.pk)
+    save(here.owner, now, audit.pk, "8.3", version=again.version, given=replace(given, note="The drill of 3 May too."))
+    assert reply(here.owner, now, audit.pk, note.pk).answered_at == now.now
+
+
 def test_days_used_up_close_the_audit_the_day_after(here: Stage) -> None:
     audit = here.complete(here.audit())
     send(here, audit)
     note = returned(here, here.reread(audit), date(2026, 4, 24))
     last = date(2026, 4, 24) + timedelta(days=90)
     assert close_used_up(world.moment(last)) == 0
-    reply(here.owner, world.moment(last), audit.pk, note.pk)
+    reply(here.owner, world.moment(last), audit.pk, note.pk, text="It lay in the truck.")
     with pytest.raises(Refused) as late:
         send(here, audit, last + timedelta(days=1))
     assert late.value.code == "days_left"

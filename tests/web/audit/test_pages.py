@@ -253,6 +253,11 @@ def test_after_a_return_the_note_stands_on_its_question(here: Stage) -> None:
     assert b"1 note to answer" in client.get(at("audit-overview", audit.pk)).content
     assert b"The drill record is missing." in client.get(question(audit, "8.3")).content
     assert b"note has no answer yet" in client.get(at("audit-check", audit.pk)).content
+    nothing = client.post(at("audit-note", audit.pk, note.pk), {"reply": "  "})
+    assert nothing.status_code == 422 and b"Write what you did" in nothing.content
+    long = client.post(at("audit-note", audit.pk, note.pk), {"reply": "page four " * 600})
+    assert long.status_code == 422 and b"page four page four" in long.content
+    assert b"Answer this note" in long.content and b"Mark as fixed" not in long.content
     assert client.post(at("audit-note", audit.pk, note.pk), {"reply": "It is there now."}).status_code == 302
     assert b"It is there now." in client.get(question(audit, "8.3")).content
     assert b"Ready to send" in client.get(at("audit-check", audit.pk)).content

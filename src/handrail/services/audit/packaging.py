@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -17,7 +17,7 @@ from handrail.rules.record.coverage import Coverage
 from handrail.services.audit.checking import Checked
 from handrail.services.audit.interviewing import tallies
 from handrail.services.moment import Moment
-from handrail.store.models import Answer, AnswerEvidence
+from handrail.store.models import Answer, AnswerEvidence, Interview
 
 FORMAT = "handrail-submission-1"
 # Everything the list before sending and the score went by; the gates and the carry-over come with the score.
@@ -143,7 +143,6 @@ def _coverage(found: Coverage) -> dict[str, Any]:
 
 def _question(checked: Checked, question: Question, takes_part: bool) -> dict[str, Any]:
     answer = checked.seen.answers[question.id]
-    talks = tallies(checked.talks.get(question.id, ())).get(question.id)
     return {
         "id": question.id,
         "title": question.title,
@@ -154,9 +153,17 @@ def _question(checked: Checked, question: Question, takes_part: bool) -> dict[st
         "verify": list(question.verify),
         "criteria": list(question.criteria),
         "takes_part": takes_part,
+        **said(answer, checked.proofs.get(question.id, ()), checked.talks.get(question.id, ())),
+    }
+
+
+def said(answer: Answer, proofs: Iterable[AnswerEvidence], talks: Iterable[Interview]) -> dict[str, Any]:
+    """What the firm says to one question as a package has it: its answer, its proof in the order it was laid, its talks."""
+    counted = tallies(talks).get(answer.question)
+    return {
         "answer": _answer(answer),
-        "evidence": [proof_sent(proof) for proof in checked.proofs.get(question.id, ())],
-        "talks": {"knew": talks.knew, "partly": talks.partly, "did_not": talks.did_not} if talks else None,
+        "evidence": [proof_sent(proof) for proof in proofs],
+        "talks": {"knew": counted.knew, "partly": counted.partly, "did_not": counted.did_not} if counted else None,
     }
 
 

@@ -20,7 +20,7 @@ from handrail.services.audit.answering import SavedAnswer, save
 from handrail.services.audit.describing import noun
 from handrail.services.audit.interviewing import tallies
 from handrail.services.audit.reading import EDITABLE, QuestionView, question_view
-from handrail.services.audit.replying import reply
+from handrail.services.audit.replying import note_of, reply
 from handrail.services.corrective_action.mending import plan_of
 from handrail.services.errors import Conflict, Invalid, Refused
 from handrail.services.evidence.sorting import fitting_first, shoebox
@@ -156,8 +156,18 @@ def answer_note(request: Request, audit: UUID, note: UUID) -> HttpResponse:
     text = form.cleaned_data["reply"] if form.is_valid() else request.POST.get("reply", "")
     try:
         row = reply(request.actor, request.moment, audit, note, text=text)
-    except (Invalid, Refused) as wrong:
+    except Invalid as wrong:
+        return _unanswered(request, audit, note, text, wrong.sentence)
+    except Refused as wrong:
         messages.error(request, wrong.sentence)
         return redirect("audit-overview", audit)
     messages.success(request, _("Your reviewer will see that you answered this note."))
     return redirect("audit-question", audit, row.question)
+
+
+def _unanswered(request: Request, audit: UUID, note: UUID, text: str, sentence: str) -> HttpResponse:
+    """The page of the note's question once more, with what was typed and what is missing at its box."""
+    view = question_view(request.actor, audit, note_of(request.actor, audit, note).question)
+    page = _page(request, view, _form(view))
+    page |= {"typed": {"note": note, "text": text, "error": sentence}, "wrong_reply": [(f"reply-{note}", sentence)]}
+    return render(request, "audit/question.html", page, status=422)
