@@ -66,7 +66,7 @@ def returns_it(reviewer: Visitor, town: Town) -> None:
         reviewer.press("Agree with these claims")
         expect(reviewer.main.get_by_role("button", name="Agree with these claims")).to_have_count(0)
     reviewer.open(review)
-    reviewer.sees("63 of 63 questions looked at")
+    reviewer.sees("63 of 63 questions have points")
     reviewer.look("review-reading")
     reviewer.press("Return it for corrections")
     reviewer.sees("The firm answers by Tuesday 30 June 2026")

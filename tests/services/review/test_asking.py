@@ -12,7 +12,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
 from handrail.services.evidence import sorting
 from handrail.services.moment import Moment
-from handrail.services.review import asked, asking, deciding, opening, page, report
+from handrail.services.review import asked, asking, deciding, figures, opening, page, report
 from handrail.services.review.deciding import Decision
 from handrail.store.models import (
     Event,
@@ -216,12 +216,16 @@ def test_a_decided_round_takes_no_answer_and_its_report_lists_what_came(actor: A
     _row, token = asked_once(actor, review)
     asked.answer_behind(BASE, token, words="It hangs in the shop.")
     _open, open_token = asked_once(actor, review, "And the other?")
+    assert figures.figures(actor, BASE).open_asks == 1
     read_all(actor, review)
     review.refresh_from_db()
     deciding.accept(actor, BASE, review.pk, Decision("Good."), version=review.version)
     with pytest.raises(WrongState) as over:
         asked.answer_behind(BASE, open_token, words="Late.")
     assert over.value.state == "decided"
+    seen = asking.asks_of(Review.objects.get(pk=review.pk), BASE.now)["2.6"]
+    assert [ask.cut_short for ask in seen] == [False, True]
+    assert figures.figures(actor, BASE).open_asks == 0
     found = report.report(actor, review.pk)
     line = next(line for one in found.elements for line in one.lines if line.question.id == "2.6")
     assert [ask.row.reply for ask in line.asks] == ["It hangs in the shop."]

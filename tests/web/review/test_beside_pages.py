@@ -95,7 +95,9 @@ def test_the_checks_ask_and_never_accuse(desk: Client, actor: Actor, partner: Pa
     review = opening.open_round(actor, world.moment(READ), sent(audit).pk)
     page = desk.get(f"/reviews/{review.pk}/question/2.3").content.decode()
     assert "One thing the checks ask" in page
-    assert "Has old proof: old sheet.pdf" in page
+    assert "Old sheet.pdf is from Tuesday 9 January 2024" in page
+    assert "Does it still prove the year?" in page
+    assert "Has old proof" not in page
     assert "1 check asks" in page
     assert "The checks ask something on one question" in desk.get(f"/reviews/{review.pk}").content.decode()
 

@@ -238,7 +238,7 @@ def test_an_unread_file_leads_to_reading_and_cannot_be_accepted(desk: Client, ac
     review = being_read(actor, partner)
     page = desk.get(f"/reviews/{review.pk}").content.decode()
     assert "80 %" not in page
-    assert "Start reading" in page
+    assert "Go to the first question" in page and "Start reading" not in page
     assert "questions have no points of yours yet" in page
     assert 'value="accept"' not in page
     assert 'value="return"' not in page
@@ -263,9 +263,9 @@ def test_fewer_points_than_claimed_owe_a_reason_before_they_are_saved(
 ) -> None:
     review = being_read(actor, partner)
     address = f"/reviews/{review.pk}/question/2.6"
-    hint = "Fewer than the 15 the firm claims need a reason"
+    hint = "Where you give fewer than the 15 the firm claims, say why, here or in a note"
     assert hint in text(desk, address)
-    assert "firm claims need a reason" not in text(desk, f"/reviews/{review.pk}/question/6.3")  # said not to apply
+    assert "say why, here or in a note" not in text(desk, f"/reviews/{review.pk}/question/6.3")  # said not to apply
     noting.write_note(actor, world.moment(READ), review.pk, "2.6", kind="must_fix", text="Two sheets are missing.")
     assert hint not in text(desk, address)
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from handrail.program import load_pack
 from handrail.rules.audit.parameters import whole_number
 from handrail.rules.permissions import Action
-from handrail.rules.review.quick_ask import AskFacts, State, left, standing
+from handrail.rules.review.quick_ask import AskFacts, State, cut_short, left, standing
 from handrail.services import journal
 from handrail.services.account.inviting import digest
 from handrail.services.actor import Actor
@@ -59,10 +59,15 @@ class AskSeen:
     state: State
     files: tuple[ProofSent, ...]
 
+    @property
+    def cut_short(self) -> bool:
+        """Whether the decision came while it still had time."""
+        return cut_short(facts_of(self.row))
+
 
 def facts_of(row: QuickAsk) -> AskFacts:
     """The facts of an ask whose round is read with it."""
-    return AskFacts(row.answer_by, row.answered_at, row.taken_back_at, row.review.state)
+    return AskFacts(row.answer_by, row.answered_at, row.taken_back_at, row.review.state, row.review.decided_at)
 
 
 def allowance(review: Review, moment: Moment, sent: int) -> Allowance:

@@ -14,6 +14,7 @@ from django.db.models import Count
 from handrail.program import load_pack
 from handrail.rules.permissions import Action
 from handrail.rules.review.forecast import Kept
+from handrail.rules.review.quick_ask import READ_STATES
 from handrail.rules.review.year_figures import Share, Took, took
 from handrail.services import access
 from handrail.services.actor import Actor
@@ -144,7 +145,11 @@ def figures(actor: Actor, moment: Moment, year: int | None = None) -> Figures:
         ).count(),
         kept=pairs_kept(promises, moment.day),
         open_asks=QuickAsk.objects.filter(
-            review__audit__partner=partner, answered_at=None, taken_back_at=None, answer_by__gte=moment.now
+            review__audit__partner=partner,
+            review__state__in=READ_STATES,
+            answered_at=None,
+            taken_back_at=None,
+            answer_by__gte=moment.now,
         ).count(),
     )
 
@@ -232,7 +237,7 @@ def figures_csv(found: Figures, words: dict[str, str]) -> Iterator[str]:
     for reason, number in found.lapsed:
         yield line("lapsed", words.get(reason, reason), number, "firms")
     yield line("in_review_past_the_day", "", found.past_the_day, "firms")
-    yield line("new_firms", "", found.new_firms, "firms")
+    yield line("new_firms", "applications accepted in the year", found.new_firms, "firms")
     yield line("promises", "fell in the year and are over", found.kept.promised, "promises")
     yield line("promises", "of these kept", found.kept.kept, "promises")
     yield line("quick_asks", "open", found.open_asks, "asks")

@@ -63,7 +63,19 @@ def _month_said(one: MonthSent) -> str:
 def sentences(question: Question, findings: tuple[Gap, ...]) -> list[str]:
     """What the checks ask, without the question it is beside already."""
     start = f"{question.id}, {question.title}: "
-    return [_capital(gap.sentence.removeprefix(start)) for gap in findings]
+    return [_asked(gap.code, gap.sentence.removeprefix(start)) for gap in findings]
+
+
+def _asked(code: str, sentence: str) -> str:
+    """A finding as the question it is to its reviewer: it never says by itself that something is wrong."""
+    judged = {
+        "proof_before_window": ("has old proof: ", _("Does it still prove the year?")),
+        "proof_after_window": ("has proof that came late: ", _("Does it change the points?")),
+    }
+    if code not in judged:
+        return _capital(sentence)
+    start, ends = judged[code]
+    return f"{_capital(sentence.removeprefix(start))} {ends}"
 
 
 def _capital(text: str) -> str:

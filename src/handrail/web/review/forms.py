@@ -50,7 +50,10 @@ class DecisionForm(forms.Form):
         label=_("Words for the firm"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("What you found, in a few sentences. Needed when you do not accept."),
+        help_text=_(
+            "What you found, in a few sentences. When you do not accept the file it must say why; when you return or accept it "
+            "you may leave it empty."
+        ),
     )
     quality = forms.CharField(label=_("Quality mark"), required=False, max_length=8)
 
@@ -59,7 +62,7 @@ class VisitForm(forms.Form):
     reason = forms.CharField(
         label=_("What is to be seen, and why"),
         widget=forms.Textarea(attrs={"rows": 3, "data-send": ""}),
-        help_text=_("The firm reads this at once. Somebody phones them to agree on a day."),
+        help_text=_("The firm reads this at once. You or a colleague phone them to agree on a day."),
         error_messages={"required": _("Write what is to be seen at the site and why; the firm reads it.")},
     )
 

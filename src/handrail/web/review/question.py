@@ -22,12 +22,14 @@ from handrail.services.review.packages import ProofSent
 from handrail.services.review.page import QuestionReview, ReviewPage
 from handrail.services.review.page import page as review_page
 from handrail.services.review.pointing import Judgement
+from handrail.services.review.unusual import claimed
 from handrail.web.components import Cell, Column
 from handrail.web.requests import Request
 from handrail.web.review import points as points_of
 from handrail.web.review.assigning import hands
 from handrail.web.review.beside import EVERYTHING, rail, sentences, shows_everything, strip, year_before
 from handrail.web.review.forms import AskForm, CallForm, NoteForm
+from handrail.web.review.words import kind_word, verified_word
 
 
 @require_safe
@@ -67,6 +69,8 @@ def shown_page(
         "shown": shown,
         "question": shown.question,
         "claim": shown.claim,
+        "verified_by": [(one, verified_word(one)) for one in shown.question.verify],
+        "kind_word": kind_word(shown.question.kind),
         "beside": beside,
         "keep": keep,
         "everything": everything,
@@ -110,11 +114,9 @@ def _note_form(request: Request, beside: BesideQuestion) -> NoteForm:
 
 
 def _owed(found: ReviewPage, shown: QuestionReview) -> Decimal | None:
-    """The points the firm claims, where fewer need a reason: none where a note of this round says it already."""
-    claim = shown.claim
-    noted = any(note.review_id == found.review.pk for note in shown.notes)
-    claimed = Decimal(shown.question.points) if claim.carried else claim.points
-    return claimed if claimed and not claim.not_applicable and not noted else None
+    """The points the firm claims, where fewer ask for a reason: none where a note says it already."""
+    noted = shown.open_notes or any(note.review_id == found.review.pk for note in shown.notes)
+    return None if noted else claimed(shown.question, shown.claim)
 
 
 def _keys() -> list[tuple[str, str]]:

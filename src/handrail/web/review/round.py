@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -96,7 +97,14 @@ def _beside(request: Request, found: ReviewPage, everything: bool) -> dict[str, 
     }
 
 
+def _days_late(due: date | None, today: date) -> str:
+    """How many days the firm's day to answer is past; empty where it is not."""
+    late = (today - due).days if due else 0
+    return ngettext("%(n)s day past", "%(n)s days past", late) % {"n": late} if late > 0 else ""
+
+
 def _context(request: Request, found: ReviewPage, form: DecisionForm) -> dict[str, Any]:
+    today = request.moment.day
     review, audit, standing = found.review, found.review.audit, found.standing
     sheet = standing.sheet
     gates = gates_for(load_pack(audit.pack), sheet.purpose, sheet.as_of, sheet.partner)
@@ -121,6 +129,9 @@ def _context(request: Request, found: ReviewPage, form: DecisionForm) -> dict[st
         "unread": len(standing.unread),
         "read": len(found.order) - len(standing.unread),
         "first": first,
+        "firm_row": audit.employer,
+        "waits_for_firm": audit.state == "returned" and audit.round == review.round,
+        "answer_late": _days_late(review.correct_by, today),
         "changed_tasks": [_post_task(found, post) for post in _every(found) if post.changed],
         "open_tasks": [_post_task(found, post) for post in _every(found) if post.must_fix and not post.changed],
         "missing": _missing(found) if review.state == "reading" else [],
@@ -138,11 +149,11 @@ def _heading(found: ReviewPage) -> str:
         return audit_word(found.review.audit.state).capitalize()
     if standing.unread:
         left = len(standing.unread)
-        return ngettext("%(n)s question to look at", "%(n)s questions to look at", left) % {"n": left}
+        return ngettext("%(n)s question without points", "%(n)s questions without points", left) % {"n": left}
     if standing.must_fix_open:
         count = standing.must_fix_open
         return ngettext("%(n)s note still to be fixed", "%(n)s notes still to be fixed", count) % {"n": count}
-    return _("Every question is looked at; decide")
+    return _("Every question has points; decide")
 
 
 def _missing(found: ReviewPage) -> list[str]:
@@ -169,7 +180,7 @@ def _every(found: ReviewPage) -> list[RailPost]:
 
 
 def _post_task(found: ReviewPage, post: RailPost, keep: str = "") -> Task:
-    words = {"bad": _("note open"), "ahead": _("not looked at"), "none": _("does not apply"), "done": _("looked at")}
+    words = {"bad": _("note open"), "ahead": _("no points yet"), "none": _("does not apply"), "done": _("has points")}
     return _task(found, found.edition.question(post.question), post.state, words[post.state], keep)
 
 

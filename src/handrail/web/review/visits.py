@@ -27,7 +27,8 @@ def order(request: Request, review: UUID) -> HttpResponse:
             form.add_error("reason", error.errors["reason"])
         else:
             messages.success(
-                request, _("The visit is ordered, and the firm is told why. Phone them to agree on a day.")
+                request,
+                _("The visit is ordered, and the firm is told why. You or a colleague phone them to agree on a day."),
             )
             return redirect("review", review=review)
     return round_page(request, review, visit_form=form)

@@ -55,6 +55,21 @@ def purpose_word(purpose: str) -> str:
     return _("certification") if purpose == "certification" else _("maintenance")
 
 
+def verified_word(letter: str) -> str:
+    """How a question is verified, behind its letter."""
+    return {"D": _("documents"), "I": _("interviews"), "O": _("observation")}[letter]
+
+
+def kind_word(letter: str) -> str:
+    """The kind of a question, behind its letter."""
+    return {
+        "P": _("policy or directive"),
+        "R": _("records of the year"),
+        "K": _("what people know"),
+        "C": _("condition at the site"),
+    }[letter]
+
+
 def disagreed(differences: int, read: int) -> str:
     """How often two readers of one file differed, as both are told it."""
     if not differences:

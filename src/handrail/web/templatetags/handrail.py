@@ -238,13 +238,21 @@ def progress(value: int, of: int, words: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/score_gauge.html")
 def score_gauge(
-    score: Any, pass_mark: Any, element_mark: Any, *, label: str = "", on: Any = None, unfinished: Iterable[str] = ()
+    score: Any,
+    pass_mark: Any,
+    element_mark: Any,
+    *,
+    label: str = "",
+    on: Any = None,
+    unfinished: Iterable[str] = (),
+    theirs: bool = False,
 ) -> dict[str, Any]:
     """A score in words and as bars, with the overall mark, and each element with its own mark.
 
     ``score`` is what the scoring rule gives: ``percent``, ``passed``, ``elements`` (``id, title, awarded, available,
     percent, passed``) and, where present, ``awarded`` and ``available``. The marks come from the program's data.
-    ``unfinished`` names the elements still being answered: they are open, not failed.
+    ``unfinished`` names the elements still being answered: they are open, not failed. ``theirs``: whoever reads it is not
+    the firm it is about.
     """
     elements = list(_read(score, "elements", ()))
     still_open = frozenset(unfinished)
@@ -261,6 +269,7 @@ def score_gauge(
         "element_mark": element_mark,
         "label": label,
         "on": on,
+        "theirs": theirs,
         "low": (figures.decimal_of(_read(score, "percent")) or Decimal(0))
         < (figures.decimal_of(pass_mark) or Decimal(0)),
     }
