@@ -13,8 +13,8 @@ from pytest_django import DjangoDbBlocker
 from handrail.rules.review.quick_ask import standing
 from handrail.services.account import acting
 from handrail.services.actor import CLOCKWORK, Actor
-from handrail.services.demonstration import loading
-from handrail.services.review import calls, phrases, promising, second, ties
+from handrail.services.demonstration import cast, loading
+from handrail.services.review import calls, figures, phrases, promising, second, ties
 from handrail.services.review.asking import facts_of
 from handrail.services.review.whereabouts import whereabouts
 from handrail.store.models import (
@@ -117,6 +117,12 @@ def test_firms_and_reviewers_write_in_their_own_words() -> None:
     for text in (*written.values_list("note", flat=True).distinct(), *notes.values_list("text", flat=True)):
         assert "{" not in text
         assert not {"he", "him", "his"} & set(text.lower().replace(".", " ").replace(",", " ").split()), text
+
+
+@pytest.mark.usefixtures("told")
+def test_firms_joined_in_the_running_year() -> None:
+    new = [figures.figures(seat_of(f"admin@{one}.example"), world.moment(DAY)).new_firms for one in cast.REVIEWERS]
+    assert sum(new) >= 1
 
 
 @pytest.mark.usefixtures("told")

@@ -153,6 +153,7 @@ def test_a_week_that_promises_more_than_its_people_can_decide_is_marked(partner:
     Review.objects.filter(pk=waiting[-1].pk).update(state="withdrawn")
     found = planning.plan(admin, MOMENT)
     assert [(week.promised, week.can, week.short) for week in found.weeks[:3]] == [(7, 5, 2), (2, 5, 0), (0, 5, 0)]
+    assert [(week.owed, week.done) for week in found.weeks[:3]] == [(7, 5), (9, 10), (9, 15)]
     assert (found.promised, found.late, [week.monday for week in found.short]) == (9, 1, [MONDAY])
     planning.set_readers(admin, MOMENT, {MONDAY: 1, MONDAY + timedelta(weeks=1): 0, MONDAY + timedelta(weeks=2): 1})
     assert [week.short for week in planning.plan(admin, MOMENT).weeks[:3]] == [2, 4, 0]
@@ -191,6 +192,18 @@ def test_only_weeks_that_differ_are_kept_and_typing_again_replaces_them(partner:
     assert list(rows) == [(weeks[0], 3), (weeks[2], 1), (weeks[3], 3)]
     planning.set_readers(admin, MOMENT, dict.fromkeys(weeks, 2))
     assert list(rows.all()) == [(weeks[0], 2)]
+
+
+def test_a_week_shown_stands_as_it_was_typed_and_what_lies_beyond_is_as_the_last(
+    partner: Partner, admin: Actor
+) -> None:
+    shown = {week.monday: 2 for week in planning.plan(admin, MOMENT).weeks}
+    planning.set_readers(admin, MOMENT, {**shown, max(shown) + timedelta(weeks=1): 5})
+    planning.set_readers(admin, MOMENT, {**shown, MONDAY + timedelta(weeks=5): 0})
+    readers = [week.readers for week in planning.plan(admin, MOMENT).weeks]
+    assert readers[4:7] == [2, 0, 2], "the week after it is not moved by it"
+    later = planning.plan(admin, world.moment(MONDAY + timedelta(weeks=4)))
+    assert [week.readers for week in later.weeks[-4:]] == [2, 2, 2, 2]
 
 
 @pytest.mark.parametrize(

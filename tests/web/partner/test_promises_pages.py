@@ -53,12 +53,14 @@ def test_a_week_that_promises_too_much_is_named_before_the_weeks_and_at_its_own(
     a_past(partner)
     Review.objects.filter(decided_on=None).update(promised_on=date(2026, 6, 5))
     page = desk.get("/partner/plan").content.decode()
-    assert "1 week ahead promises more than can be decided" in page
+    assert "more is promised than can be decided" in page
     assert "By Sunday 7 June 2026, 5 promised days more than can be decided." in page
     assert "5 promised more than can be decided by then" in page
     Review.objects.filter(decided_on=None).update(promised_on=date(2026, 7, 3))
     page = desk.get("/partner/plan").content.decode()
-    assert "10 days are promised, and no week ahead promises more than can be decided" in page
+    assert "10 days are promised: by the end of each week, no more than can be decided by then" in page
+    assert "Promised by then" in page
+    assert "Can be decided by then" in page
     assert "Week from" in page
     assert "Monday 31 August 2026 to" in page
     assert 'name="week-2027-05-31"' in page
@@ -122,7 +124,7 @@ def test_a_call_is_written_down_from_the_list(desk: Client, firm: Employer) -> N
     assert "You call from Thursday 1 October 2026 on." in page
     certified(firm.applications.get().partner, date(2025, 9, 1), "Sooner Ltd.")
     sooner = desk.get("/partner/calls").content.decode()
-    assert "1 of them is due before Thursday 1 October 2026, when your calls begin: it cannot wait for them." in sooner
+    assert "You call from Thursday 1 October 2026 on. 1 of these firms is due before that day: call it now." in sooner
     Employer.objects.get(legal_name="Sooner Ltd.").applications.update(state="ended")
     address = f"/partner/calls/{firm.pk}"
     assert "Idle Ltd. has 141 days left" in desk.get(address).content.decode()

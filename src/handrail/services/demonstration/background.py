@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from random import Random
 from uuid import UUID
@@ -58,6 +58,8 @@ STAGES: tuple[tuple[str, int], ...] = (
     ("fresh", 5), ("applied", 4), ("building", 8), ("gathering", 7), ("submitted", 8), ("returned", 4), ("accepted", 2),
     ("signed", 2), ("certified", 42), ("grown", 3), ("expired", 6), ("lapsed", 4), ("not_accepted", 3), ("withdrawn", 2),
 )  # fmt: skip
+# How many days ago a firm came, at least and at most, where it is no old hand; who builds came in the running year.
+SINCE: Mapping[str, tuple[int, int]] = {"fresh": (2, 60), "applied": (2, 60), "building": (25, 145)}
 
 
 def fill(cast: Cast, count: int, day: date, say: Callable[[str], None] = lambda line: None, *, first: int = 0) -> int:
@@ -89,7 +91,7 @@ def _one(batch: Batch, audits: Audits, cast: Cast, *, number: int, day: date, di
     stage = dice.choices([name for name, _ in STAGES], [weight for _, weight in STAGES])[0]
     # A queue such as each desk has known before: what it never saw it can promise only from its pace.
     desk = cast.construction if dice.random() < (0.4 if stage == "submitted" else 0.55) else cast.any_industry
-    since = day - timedelta(days=dice.randint(420, 2600) if stage not in {"fresh", "applied"} else dice.randint(2, 60))
+    since = day - timedelta(days=dice.randint(*SINCE.get(stage, (420, 2600))))
     made = firm(batch, number, desk=desk, stage=stage, since=since, day=day, dice=dice)
     if stage == "fresh":
         return

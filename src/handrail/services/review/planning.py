@@ -38,8 +38,8 @@ class PlannedWeek:
 
     `due` are the due days of firms in it of which no audit has reached the partner; `promised` the promised days that
     fall in it, of files that wait (in the first week those already over as well). `can` is how many files the people
-    planned decide in it, at even odds, `left` what then still waits, and `short` by how many the promised days up to its
-    end pass what can be decided by then.
+    planned decide in it, at even odds, and `left` what then still waits. From today to its end `owed` days are promised and
+    `done` files can be decided; `short` is by how many the first passes the second.
     """
 
     monday: date
@@ -50,6 +50,8 @@ class PlannedWeek:
     promised: int
     can: int | None
     left: int | None
+    owed: int
+    done: int | None
     short: int
 
     @property
@@ -125,7 +127,9 @@ def plan(actor: Actor, moment: Moment) -> Plan:
                 promised=promised[monday],
                 can=one.can if one else None,
                 left=one.left if one else None,
-                short=max(owed - one.done, 0) if one and promised[monday] else 0,
+                owed=owed,
+                done=one.done if one else None,
+                short=max(owed - one.done, 0) if one else 0,
             )
         )
     return Plan(
@@ -177,7 +181,7 @@ def _reviewers(partner: Partner) -> int:
 
 @transaction.atomic
 def set_readers(actor: Actor, moment: Moment, readers: Mapping[date, int]) -> None:
-    """Say how many people read in these weeks, by their Mondays. Weeks after the last are as the last.
+    """Say how many people read in these weeks, by their Mondays. Weeks after the last are as the last, whatever was said before.
 
     Only weeks that differ from the one before them are kept. Promises given already stay. Raises Invalid, by the week's
     field (`week-2026-06-01`), for a day that is no Monday of the weeks that can be planned or for a number out of range.
@@ -195,7 +199,7 @@ def set_readers(actor: Actor, moment: Moment, readers: Mapping[date, int]) -> No
         raise Invalid(wrong or {"": _("No week was sent.")})
     rows = DeskWeek.objects.filter(partner=partner)
     before = rows.filter(monday__lt=min(readers)).order_by("-monday").first()
-    rows.filter(monday__gte=min(readers), monday__lte=max(readers)).delete()
+    rows.filter(monday__gte=min(readers)).delete()
     last = before.readers if before else None
     made = []
     for monday in sorted(readers):

@@ -13,12 +13,12 @@ def outcome_words() -> dict[str, str]:
     """What a call came to, as the reason it also is."""
     words = {
         "no_answer": _("No answer"),
-        "begins": _("Begins"),
+        "begins": _("Says it begins"),
         "closing": _("The firm is closing"),
         "over_ten": _("Grown past ten"),
         "no_bid": _("No bid asks for it"),
         "trained_left": _("The trained person left"),
-        "cost": _("Cost"),
+        "cost": _("Too dear"),
         "other": _("Something else"),
     }
     return {outcome: words[outcome] for outcome in OUTCOMES}
