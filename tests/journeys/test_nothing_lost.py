@@ -84,6 +84,25 @@ def test_a_press_without_signal_keeps_the_page_and_goes_on_with_it(town: Town, v
     expect(owner.page.locator("h1")).to_contain_text("2.7")
 
 
+def test_a_form_that_is_sent_by_its_button_is_sent_by_nothing_else(town: Town, visit: Visit, audit: str) -> None:
+    """Leaving the page keeps what is half typed on the device, and neither that nor a hidden tab sends it."""
+    owner = visit(town, "owner")
+    owner.sign_in(OWNER, world.PASSWORD, to=f"{audit}/cover")
+    posted: list[str] = []
+    owner.page.on("request", lambda request: posted.append(request.url) if request.method == "POST" else None)
+    owner.fill(representative="Half a na")
+    owner.page.evaluate("""() => {
+        Object.defineProperty(document, "visibilityState", { value: "hidden", configurable: true });
+        document.dispatchEvent(new Event("visibilitychange"));
+    }""")
+    owner.open(f"{audit}/question/2.6")
+    owner.open(f"{audit}/cover")
+    expect(owner.main.locator("[data-draft-offer]")).to_be_visible()
+    assert posted == []
+    owner.press("Put them back")
+    expect(owner.main.locator("[name=representative]")).to_have_value("Half a na")
+
+
 def test_two_tabs_on_one_answer_show_both_texts(town: Town, visit: Visit, audit: str) -> None:
     first = visit(town, "owner")
     first.sign_in(OWNER, world.PASSWORD, to=f"{audit}/question/2.6")

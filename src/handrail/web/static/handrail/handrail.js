@@ -96,7 +96,8 @@
 
     async send(leaving = false) {
       clearTimeout(this.timer);
-      if (this.busy || this.stopped || this.edits === this.sent) return;
+      // What is sent by its button alone is only kept here: leaving the page must never send half of it.
+      if (!this.saves || this.busy || this.stopped || this.edits === this.sent) return;
       this.busy = true;
       const edits = this.edits, body = new FormData(this.form);
       for (const [name, value] of [...body]) if (typeof value !== "string") body.delete(name);
