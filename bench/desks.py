@@ -141,6 +141,20 @@ def fridays(dice: random.Random) -> list[File]:
     return _desk(dice, able=lambda day: sum(dice.choice(ABLE) for _ in range(5)) if day.weekday() == 4 else 0)
 
 
+def quiet_summers(dice: random.Random) -> list[File]:
+    """Nothing comes from July to September; each file takes three to five weeks, however little lies before it."""
+    found, day = [], FIRST
+    while day < LAST:
+        if day.weekday() < 5 and day.month not in (7, 8, 9):
+            for _ in range(sum(dice.random() < (0.35 if day.month in (11, 12, 1, 2) else 0.08) for _ in range(10))):
+                done = day + timedelta(days=dice.randint(21, 35))
+                while done.weekday() > 4 or done in CLOSED:
+                    done += timedelta(days=1)
+                found.append(File(day, done if done < LAST else None))
+        day += timedelta(days=1)
+    return found
+
+
 def renewals_first(dice: random.Random) -> list[File]:
     """Three in five files renew a certificate and are taken before any other, by somewhat more hands."""
 

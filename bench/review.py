@@ -23,6 +23,7 @@ DESKS: dict[str, Callable[[random.Random], list[File]]] = {
     "arrivals grow by 15 % a year": desks.growing,
     "one of two readers ill three weeks, twice a year": desks.ill,
     "read on Fridays only": desks.fridays,
+    "nothing comes in summer": desks.quiet_summers,
     "renewals taken first": desks.renewals_first,
 }
 

@@ -9,10 +9,11 @@ import pytest
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
+from handrail.services.audit import withdrawing
 from handrail.services.audit.submitting import receipts
 from handrail.services.audit.timing import corrections, days_of
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
-from handrail.services.review import appealing, opening, packages, page, receipt
+from handrail.services.review import appealing, opening, packages, page, queue, receipt
 from handrail.store.models import (
     Answer,
     AnswerEvidence,
@@ -25,6 +26,7 @@ from handrail.store.models import (
     ReviewedAnswer,
     ReviewerTie,
     Submission,
+    VerificationVisit,
 )
 from tests import world
 from tests.services.review.files import READ, gathered, prove, reviewer, sent
@@ -185,6 +187,19 @@ def test_an_administrator_tied_to_the_firm_answers_nothing(
         answer(admin, appeal, "upheld")
 
 
+def test_a_file_that_is_taken_back_leaves_no_appeal_and_no_visit(
+    owner: Actor, admin: Actor, appeal: Appeal, review: Review
+) -> None:
+    visit = VerificationVisit.objects.create(
+        review=review, reason="x", ordered_on=DAY, ordered_by_id=admin.user_id, visit_by=DAY
+    )
+    withdrawing.withdraw(owner, NOW, review.audit_id)
+    visit.refresh_from_db()
+    assert visit.called_off_on == DAY
+    with pytest.raises(WrongState):
+        answer(admin, appeal, "changed")
+
+
 def test_upheld_with_reasons_the_decision_stands(admin: Actor, owner: Actor, appeal: Appeal, review: Review) -> None:
     with pytest.raises(Invalid) as wrong:
         appealing.answer(admin, NOW, appeal.pk, "", " ", version=appeal.version)
@@ -216,6 +231,8 @@ def test_changed_opens_a_round_with_the_same_papers_and_no_points(
     assert (audit.state, audit.round, audit.closed_on) == ("submitted", 2, None)
     anew = Review.objects.get(audit=audit, round=2)
     assert (anew.state, anew.assigned_to_id) == ("waiting", third.user_id)
+    (line,) = queue.queue(third, NOW).lines
+    assert [one.code for one in line.reasons if one.code in {"read_anew", "later_round"}] == ["read_anew"]
     assert not ReviewedAnswer.objects.filter(review=anew).exclude(points=None, not_applicable=False).exists()
     old = Review.objects.get(pk=review.pk)
     assert old.state == "returned" and old.answers.get(question="8.3").points == Decimal(2), "as it was decided"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -13,11 +14,13 @@ from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Conflict, Forbidden, Invalid, Refused, WrongState
 from handrail.services.evidence import serving
-from handrail.services.review import assigning, page, parts, queue, report, second
+from handrail.services.review import assigning, beside, opening, page, parts, queue, report, second
 from handrail.services.review.pointing import Judgement
 from handrail.store.models import (
+    Audit,
     CallNote,
     Event,
+    FileLook,
     OutboxItem,
     Partner,
     Person,
@@ -28,7 +31,7 @@ from handrail.store.models import (
     SecondRead,
 )
 from tests import world
-from tests.services.review.files import READ, gathered, prove, reviewer, sent
+from tests.services.review.files import READ, being_read, gathered, prove, reviewer, sent
 from tests.services.review.twice import (
     FIRST_NOTE,
     FIRST_REASON,
@@ -102,7 +105,13 @@ HANDS: dict[str, Callable[[Actor, Review], object]] = {
         review=review, spoke_with="Owner", text="Drill?", called_on=READ, written_at=NOW.now, written_by_id=actor.user_id
     ),
     "was given it": lambda actor, review: Review.objects.filter(pk=review.pk).update(assigned_to=actor.user_id),
+    "told its reader what to mind": lambda actor, review: Review.objects.filter(pk=review.pk).update(
+        assigned_by=actor.user_id, instructions="Mind the drills."
+    ),
     "looked": lambda actor, review: parts.looked(actor, NOW, review),
+    "looked from an administrator's seat": lambda actor, review: parts.looked(
+        replace(actor, role=Role.PARTNER_ADMIN), NOW, review
+    ),
 }  # fmt: skip
 
 
@@ -118,12 +127,62 @@ def test_who_had_a_hand_in_a_file_or_looked_at_it_does_not_read_it_afresh(
         second.open_second(other, NOW, row.pk)
 
 
+def test_a_file_that_was_put_back_with_points_is_known_to_whoever_looks(
+    first: Actor, other: Actor, partner: Partner
+) -> None:
+    review = being_read(first, partner)
+    opening.put_back(first, world.moment(READ), review.pk)
+    review.refresh_from_db()
+    parts.looked(other, NOW, review)
+    assert not FileLook.objects.exists(), "nobody has given anything in it yet"
+    ReviewedAnswer.objects.filter(review=review, question="8.3").update(points=4)
+    parts.looked(other, NOW, review)
+    assert FileLook.objects.get().user_id == other.user_id
+
+
+def test_the_year_after_tells_nothing_of_a_reading_that_is_still_to_be_made_blind(
+    first: Actor, other: Actor, partner: Partner
+) -> None:
+    row = drawn(decided(first, partner, {"8.3": 4}, how="decline"))
+    later = sent(gathered(partner, row.review.audit.employer, previous_id=row.review.audit_id))
+    opened = opening.open_round(other, NOW, later.pk)
+
+    def told(actor: Actor) -> object:
+        last = beside.of_question(actor, NOW, page.page(actor, opened.pk, "8.3")).last
+        return last and last.row.points
+
+    assert (told(first), told(other)) == (Decimal(4), None)
+    second.open_second(other, NOW, row.pk)
+    assert told(other) is None
+    judged(row)
+    second.finish(other, NOW, row.pk)
+    assert told(other) == Decimal(4)
+
+
+def test_the_queue_tells_no_score_of_a_first_round_that_is_still_to_be_read_blind(
+    first: Actor, other: Actor, partner: Partner
+) -> None:
+    review = decided(first, partner, {"8.3": 2})
+    Review.objects.filter(pk=review.pk).update(percent=Decimal("83.06"))
+    drawn(review)
+    Review.objects.create(audit=review.audit, round=2, received_on=LATER)
+    Audit.objects.filter(pk=review.audit_id).update(state="submitted", round=2)
+
+    def said(actor: Actor) -> str:
+        lines = queue.queue(actor, NOW).lines
+        return " ".join(reason.sentence for line in lines for reason in line.reasons)
+
+    assert "83.06 % in the round before" in said(first)
+    assert "round before" not in said(other)
+
+
 def test_given_back_it_waits_for_somebody_else_without_a_point_of_it(
     first: Actor, other: Actor, partner: Partner
 ) -> None:
     row = being_read_again(other, decided(first, partner))
     second.set_second_points(other, NOW, row.pk, "8.3", Judgement("4"), version=1)
     second.give_back(other, NOW, row.pk)
+    assert second.waiting(other, NOW).to_read == (), "for somebody else"
     assert not SecondAnswer.objects.filter(second_read=row).exists()
     with pytest.raises(Absent):
         second.give_back(other, NOW, row.pk)
@@ -146,6 +205,7 @@ def test_a_reader_long_silent_keeps_nobody_waiting(first: Actor, other: Actor, p
     assert (row.reader_id, {one.points for one in row.answers.all()}) == (third.user_id, {None})
     with pytest.raises(Absent):
         second.set_second_points(other, later, row.pk, "8.3", Judgement("4"), version=1)
+    assert FileLook.objects.get().user_id == other.user_id, "who was silent knows the file"
 
 
 def test_a_later_round_is_not_given_to_whoever_reads_the_first_afresh(

@@ -18,7 +18,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
 from handrail.rules.review.forecast import Forecast, Week, day_of_place
-from handrail.rules.review.waits import FEWEST_WAITED, as_seen, curve, quantile, reading_days
+from handrail.rules.review.waits import FEWEST_WAITED, as_seen, curve, quantile, reading_days, waits
 
 if TYPE_CHECKING:
     import numpy
@@ -153,9 +153,14 @@ def with_hindsight(
     known = [place for place, day in enumerate(found.promised) if day is not None and (day - start).days < len(counted)]
     at = np.array([(day - start).days for place in known if (day := found.promised[place]) is not None], dtype=int)
     days = told.moved(now, counted[at] - counted[now], share, least=A_QUARTER if young else 0.0)
+    # However much the reckoning told too long: no sooner than files in no longer queues were decided.
+    least = waits(
+        files, found.as_of, len(found.promised), probability=found.probability, shorter=True, readers=readers, closed=closed
+    )  # fmt: skip
     promised: list[date | None] = [None] * len(found.promised)
     for place, day in zip(known, days, strict=True):
-        promised[place] = start + timedelta(days=int(day)) if day < len(counted) else None
+        moved = start + timedelta(days=int(day)) if day < len(counted) else None
+        promised[place] = moved if moved is None else max(moved, least[place] or moved)
     likely = (
         day if moved is None or day is None else min(day, moved)
         for day, moved in zip(found.likely, promised, strict=True)
@@ -236,9 +241,7 @@ def _waited(rows: _Files, place: int, counted: numpy.ndarray, probability: float
     import numpy as np
 
     now, length, before = rows.came[place], rows.before[place], rows.before[:place]
-    further = 1.0
-    if not shorter:
-        length, further = as_seen(before[rows.gone[:place] < now], int(length))
+    length, further = as_seen(before[rows.gone[:place] < now], int(length), shorter=shorter)
     chosen = before <= length if shorter else before >= length
     over = rows.gone[:place][chosen] < now
     if int(over.sum()) < FEWEST_WAITED:

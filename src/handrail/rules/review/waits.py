@@ -66,7 +66,7 @@ def waits(
 
     `files` are the days each was received and decided (None: still waiting), in the order received. The first places are
     the files that wait, each counted from the day it came and given that it has waited until now; those behind them come
-    now. None where too few files were decided; a queue longer than those seen is told by `as_seen`.
+    now. None where too few files were decided; a queue longer or shorter than those seen is told by `as_seen`.
     """
     import numpy as np
 
@@ -90,9 +90,7 @@ def waits(
     step_of = np.searchsorted(steps, lengths, side="right") - 1 if shorter else np.searchsorted(steps, lengths)
     found: list[date | None] = [None] * places
     for number in np.unique(step_of):
-        length, further = int(steps[number]), 1.0
-        if not shorter:
-            length, further = as_seen(before[over], length)
+        length, further = as_seen(before[over], int(steps[number]), shorter=shorter)
         chosen = before <= length if shorter else before >= length
         if int(over[chosen].sum()) < FEWEST_WAITED:
             continue
@@ -106,17 +104,23 @@ def waits(
     return tuple(found)
 
 
-def as_seen(before: numpy.ndarray, length: int) -> tuple[int, float]:
+def as_seen(before: numpy.ndarray, length: int, *, shorter: bool = False) -> tuple[int, float]:
     """For a length of queue the one to read instead, and by how much longer a wait in it is; `before` are the decided files'.
 
-    A queue longer than any that enough files came to waits as the longest of those, and longer by more than it is longer itself: no
-    desk is known to grow slower by each file, and its pace, where it has time left, tells only how little came.
+    A queue longer than any that enough files came to waits as the longest of those, and longer by more than it is longer
+    itself: no desk is known to grow slower by each file, and its pace, where it has time left, tells only how little came.
+    One shorter than any (`shorter`: after the first quiet weeks of a desk) waits as the shortest of those: nothing has shown
+    that a file is decided sooner because nothing lies before it.
     """
     import numpy as np
 
-    if len(before) < FEWEST_WAITED or length <= (longest := int(np.sort(before)[-FEWEST_WAITED])):
+    if len(before) < FEWEST_WAITED:
         return length, 1.0
-    return longest, UNSEEN * (length + 1) / (longest + 1)
+    seen = np.sort(before)
+    if shorter:
+        return max(length, int(seen[FEWEST_WAITED - 1])), 1.0
+    longest = int(seen[-FEWEST_WAITED])
+    return (length, 1.0) if length <= longest else (longest, UNSEEN * (length + 1) / (longest + 1))
 
 
 def reading_days(start: date, as_of: date, readers: Mapping[date, int] | None, closed: Set[date]) -> numpy.ndarray:

@@ -20,6 +20,7 @@ from handrail.services.review.asking import Allowance, AskSeen
 from handrail.services.review.packages import Claim, YearSent
 from handrail.services.review.page import ReviewPage
 from handrail.services.review.phrases import phrases
+from handrail.services.review.second import kept_back
 from handrail.store.models import CallNote, Review, ReviewedAnswer, SavedPhrase, Submission
 
 _DECIDED = ("accepted", "not_accepted")
@@ -77,7 +78,7 @@ def of_question(actor: Actor, moment: Moment, found: ReviewPage) -> BesideQuesti
     """What stands beside the question that a page shows; six statements at most."""
     assert found.shown is not None
     around, question = of_round(moment, found), found.shown.question.id
-    before = _earlier(found.review, question)
+    before = _earlier(actor, found.review, question)
     looked_at = [one.decided_on for one in before if not one.claim.carried]
     return BesideQuestion(
         around,
@@ -91,10 +92,10 @@ def of_question(actor: Actor, moment: Moment, found: ReviewPage) -> BesideQuesti
     )
 
 
-def _earlier(review: Review, question: str) -> tuple[Earlier, ...]:
+def _earlier(actor: Actor, review: Review, question: str) -> tuple[Earlier, ...]:
     """The audit this one follows, then the one its certificate was earned with; one statement, none where there is neither.
 
-    Another partner's reading of the firm is not this one's to see.
+    Another partner's reading of the firm is not this one's to see, and neither is one that the actor may yet read blind.
     """
     audit = review.audit
     ids = [audit.previous_id, audit.maintains.audit_id if audit.maintains else None]
@@ -108,6 +109,7 @@ def _earlier(review: Review, question: str) -> tuple[Earlier, ...]:
             review__state__in=_DECIDED,
             question=question,
         )
+        .exclude(kept_back(actor, "review__audit"))
         .select_related("review")
         .annotate(
             sent=Subquery(sent.values("pk")[:1]),

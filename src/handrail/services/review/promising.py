@@ -19,7 +19,7 @@ from handrail.program import Parameter, load_pack
 from handrail.rules.audit.parameters import whole_number
 from handrail.rules.days import add_days, monday_of
 from handrail.rules.review.arriving import nearest_rank
-from handrail.rules.review.forecast import WEEKS_AHEAD, Forecast, Kept, Week, forecast, kept, weeks_of
+from handrail.rules.review.forecast import SATURDAY, WEEKS_AHEAD, Forecast, Kept, Week, forecast, kept, weeks_of
 from handrail.rules.review.hindsight import with_hindsight
 from handrail.rules.review.waits import with_waits
 from handrail.services import journal
@@ -46,6 +46,14 @@ class Desk:
     waiting: int
     readers: Mapping[date, int] | None
     closed: frozenset[date]
+
+    @property
+    def next_open(self) -> date:
+        """The first day after this one on which the desk reads."""
+        day = self.day + timedelta(days=1)
+        while day.weekday() >= SATURDAY or day in self.closed:
+            day += timedelta(days=1)
+        return day
 
     def forecast(self, probability: float, *, also: int = 0, kind: str | None = None) -> Forecast:
         """The days of the files that wait, of `also` more behind them, and of one that would arrive now.
@@ -91,7 +99,7 @@ class Told:
 
 
 def desk_of(partner_id: UUID, day: date) -> Desk:
-    """The desk of a partner as it stood on the evening before a day; three statements."""
+    """The desk of a partner as it stands on a day, with what came and was decided on it by now; three statements."""
     files, kinds = _files(partner_id, day)
     readers = _readers(partner_id, day)
     closed = frozenset(DeskClosed.objects.filter(partner=partner_id).values_list("day", flat=True))
@@ -162,6 +170,8 @@ def promise(actor: Actor, moment: Moment, review: Review) -> None:
     day = found.promised[place] if place < len(found.promised) else None
     if day is None:
         return
+    # Whatever hour the firm sends at: nobody is told of the same day.
+    day = max(day, desk.next_open)
     share = (Decimal(percent) / 100).quantize(Decimal("0.01"), ROUND_DOWN)
     done = Review.objects.filter(pk=review.pk, promised_on=None).update(promised_on=day, promised_at=share)
     if not done:

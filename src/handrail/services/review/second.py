@@ -129,6 +129,8 @@ def open_second(actor: Actor, moment: Moment, second_id: UUID | str) -> SecondRe
     ):
         raise WrongState(_("Another reviewer reads this file a second time already."), row.state)
     SecondAnswer.objects.filter(second_read=row).delete()
+    if row.reader_id is not None:  # whoever was silent so long knows the file
+        parts.keep_look(moment, row.review.audit_id, row.reader_id)
     questions = ReviewedAnswer.objects.filter(review=row.review_id).values_list("question", flat=True)
     SecondAnswer.objects.bulk_create(
         SecondAnswer(second_read=row, question=question, updated_at=moment.now) for question in questions
@@ -149,6 +151,8 @@ def give_back(actor: Actor, moment: Moment, second_id: UUID | str) -> SecondRead
     if not done:
         raise reaching.moved_on()
     SecondAnswer.objects.filter(second_read=row).delete()
+    assert actor.user_id is not None
+    parts.keep_look(moment, row.review.audit_id, actor.user_id)
     _note(actor, moment, "second.give_back", row, left=left)
     row.refresh_from_db()
     return row
@@ -163,6 +167,20 @@ def _reading(actor: Actor, second_id: UUID | str) -> SecondRead:
     if row.state != SecondRead.State.READING:
         raise WrongState(_("You finished this reading; its points stand as they are."), row.state)
     return row
+
+
+def kept_back(actor: Actor, audit: str) -> Q:
+    """The condition that the audit `audit` leads to is not read a second time yet, and the actor is one who still could.
+
+    What its first reader gave is not told them anywhere: neither as the year before nor as the round before.
+    """
+    unread = SecondRead.objects.filter(
+        review__audit=OuterRef(audit), state__in=(SecondRead.State.DRAWN, SecondRead.State.READING)
+    )
+    mine = SecondRead.objects.filter(
+        review__audit=OuterRef(audit), state=SecondRead.State.READING, reader=actor.user_id
+    )
+    return Q(Exists(mine)) | (Q(Exists(unread)) & ~parts.of(actor, audit))
 
 
 # ---- the page -------------------------------------------------------------------------------------------------------
@@ -317,7 +335,9 @@ def finish(actor: Actor, moment: Moment, second_id: UUID | str) -> SecondRead:
         raise Refused("unread", _("%(n)s questions have no points of yours yet.") % {"n": left})
     found = compared(row)
     same = not found.differences
-    done = SecondRead.objects.filter(pk=row.pk, state=SecondRead.State.READING).update(
+    done = SecondRead.objects.filter(
+        pk=row.pk, state=SecondRead.State.READING, reader=actor.user_id, version=row.version
+    ).update(
         state=SecondRead.State.SETTLED if same else SecondRead.State.DONE,
         done_at=moment.now,
         done_on=moment.day,
