@@ -103,6 +103,14 @@ def test_one_more_record_never_worsens_anything(
     assert (got.asked, got.covered >= held.covered) == (held.asked, True)
 
 
+def test_months_without_a_record_are_listed_with_one_and_before_the_last() -> None:
+    """The first month stands for two where the window begins within one; the list is one list all the same."""
+    found = year([], WorkCalendar(), window=Window(date(2025, 6, 2), date(2025, 9, 1)), as_of=date(2025, 9, 20))
+    said = " ".join(reason.sentence for one in found.values() for reason in one.missing if reason.code == "month_empty")
+    assert "in June, July and August; you worked" in said
+    assert "June and July and" not in said
+
+
 @settings(max_examples=120, deadline=None)
 @given(st.lists(RECORDS, max_size=30), CALENDARS)
 def test_a_month_without_work_is_never_missing(records: list[RecordFact], calendar: WorkCalendar) -> None:

@@ -20,6 +20,15 @@ def test_a_refusal_can_be_appealed_for_thirty_days_and_is_answered_within_twenty
     assert (found.open, found.until, found.answer_by) == (True, date(2026, 5, 24), date(2026, 6, 14))
 
 
+def test_the_answer_is_told_in_days_from_the_appeal_whatever_day_it_is_read() -> None:
+    for day in (DECIDED, date(2026, 5, 24)):
+        sentence = appeal_window("returned", DECIDED, day, PACK, None).reasons[0].sentence
+        assert sentence == (
+            "You may appeal until Sunday 24 May 2026. "
+            "Somebody who had no part in the decision answers within 21 days of your appeal."
+        )
+
+
 def test_a_day_later_it_is_too_late_and_says_which_day_was_the_last() -> None:
     found = appeal_window("returned", DECIDED, date(2026, 5, 25), PACK, None)
     assert not found.open

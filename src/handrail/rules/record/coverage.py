@@ -50,10 +50,15 @@ class MonthMark:
     reason: NoWorkReason | None = None
 
     @property
-    def name(self) -> str:
+    def names(self) -> tuple[str, ...]:
         """The month it is, without its year; both months where days of the one before are counted with it."""
         own = month_name(self.month)
-        return own if self.from_.month == self.month.month else f"{month_name(self.from_)} and {own}"
+        return (own,) if self.from_.month == self.month.month else (month_name(self.from_), own)
+
+    @property
+    def name(self) -> str:
+        """The same in words: "June and July"."""
+        return " and ".join(self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,10 +378,11 @@ def _empty(marks: Sequence[MonthMark], count: _Count, kept: list[str], year: _Ye
     if count.month_share:
         over = [mark for mark in marks if mark.wants and mark.to < year.as_of]
         if over:
-            names = _listed([mark.name for mark in over])
+            names = _listed([name for mark in over for name in mark.names])
             days = _days(sum(mark.worked_days for mark in over))
             yield Reason(
-                "month_empty", f"No {word} in {names}; you worked {days}{' in them' if len(over) > 1 else ''}."
+                "month_empty",
+                f"No {word} in {names}; you worked {days}{' in them' if len(over) > 1 or len(over[0].names) > 1 else ''}.",
             )
         running = next((mark for mark in marks if mark.wants and mark.to >= year.as_of), None)
         if running:

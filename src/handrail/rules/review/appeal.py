@@ -21,11 +21,15 @@ APPEALABLE: Final = frozenset({"returned", "not_accepted"})
 
 @dataclass(frozen=True, slots=True)
 class AppealWindow:
-    """Whether a decision can be appealed on a day, the last day for it, and the day by which it would be answered."""
+    """Whether a decision can be appealed on a day, the last day for it, and within how many days of it an answer comes.
+
+    `answer_by` is the day of that answer to an appeal made on the day.
+    """
 
     open: bool
     until: date | None
     answer_by: date | None
+    answer_days: int | None
     reasons: tuple[Reason, ...]
 
 
@@ -35,14 +39,17 @@ def appeal_window(state: str, decided_on: date | None, day: date, pack: Pack, pa
     The days to appeal are those in force when it was decided, so that they never move afterwards. Both lengths are Handrail's own working values until a partner says its own (`review.appeal_days`, graded unknown).
     """
     if state not in APPEALABLE or decided_on is None:
-        return AppealWindow(False, None, None, (Reason("nothing_to_appeal", "There is no decision to appeal."),))
+        return AppealWindow(False, None, None, None, (Reason("nothing_to_appeal", "There is no decision to appeal."),))
     until = decided_on + timedelta(days=whole_number(pack, "review.appeal_days", decided_on, partner))
     if day > until:
         sentence = f"The last day to appeal this decision was {in_words(until)}."
-        return AppealWindow(False, until, None, (Reason("appeal_too_late", sentence, "review.appeal_days"),))
-    answer_by = day + timedelta(days=whole_number(pack, "review.appeal_answer_days", day, partner))
-    sentence = f"You may appeal until {in_words(until)}. Somebody who had no part in the decision answers by {in_words(answer_by)}."
-    return AppealWindow(True, until, answer_by, (Reason("appeal_open", sentence, "review.appeal_days"),))
+        return AppealWindow(False, until, None, None, (Reason("appeal_too_late", sentence, "review.appeal_days"),))
+    days = whole_number(pack, "review.appeal_answer_days", day, partner)
+    within = "1 day" if days == 1 else f"{days} days"
+    sentence = f"You may appeal until {in_words(until)}. Somebody who had no part in the decision answers within {within} of your appeal."
+    return AppealWindow(
+        True, until, day + timedelta(days=days), days, (Reason("appeal_open", sentence, "review.appeal_days"),)
+    )
 
 
 def may_hear(person: UUID | None, had_part: Collection[UUID]) -> bool:

@@ -22,6 +22,7 @@ from handrail.services.moment import Moment
 from handrail.store.facts.record import YearFacts, year_facts
 from handrail.store.models import Audit, Employer, Person
 
+_SENT: Final = frozenset({"submitted", "returned", "accepted", "signed"})
 # What was so in last year's window says nothing of this one.
 _OF_ONE_WINDOW: Final = frozenset({"deficiencies_found", "drill_gaps_found", "incidents_in_window"})
 
@@ -32,6 +33,7 @@ class Year:
 
     `audit` is the one whose window it is, None for the twelve months that end today. `coverages` are by question, in the
     edition's order. `records` are what was counted, `names` those of the people of `crew` and of `Coverage.lacking`.
+    `for_next`: an audit was sent and is not over, so what counts here counts for the one after it.
     """
 
     firm: Employer
@@ -49,6 +51,7 @@ class Year:
     crew: Crew
     facts: Facts
     names: Mapping[str, str]
+    for_next: bool = False
 
 
 def year_of(
@@ -108,6 +111,7 @@ def _of(firm: Employer, moment: Moment, audit: Audit | None, read: Sequence[Pers
         crew=known.crew,
         facts=facts,
         names={str(one.pk): one.name for one in people},
+        for_next=current is None and newest is not None and newest.state in _SENT,
     )
 
 

@@ -23,7 +23,7 @@ from handrail.services.evidence.keeping import keep
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
 from handrail.services.review.asking import facts_of
-from handrail.store.models import Audit, QuickAsk, QuickAskFile
+from handrail.store.models import Audit, Evidence, QuickAsk, QuickAskFile
 
 LONGEST: Final = 2_000
 MOST_FILES: Final = 6
@@ -32,13 +32,17 @@ MOST_FILES: Final = 6
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What whoever opens an ask is shown: the firm, the partner, the question's title and the words. Nothing else of the audit."""
+    """What whoever opens an ask is shown: the firm, the partner, the question's title and the words. Nothing else of the audit.
+
+    Once it is answered, `given` are the photos and papers of the answer.
+    """
 
     row: QuickAsk
     state: State
     firm: str
     partner: str
     title: str
+    given: tuple[Evidence, ...] = ()
 
 
 def behind(moment: Moment, token: str) -> Asked:
@@ -163,12 +167,14 @@ def _rows() -> QuerySet[QuickAsk]:
 def _asked(moment: Moment, row: QuickAsk) -> Asked:
     audit = row.review.audit
     question = load_pack(audit.pack).edition(audit.edition).question(row.question)
+    files = QuickAskFile.objects.filter(ask=row).select_related("evidence").order_by("given_at", "pk")
     return Asked(
         row,
         standing(facts_of(row), moment.now),
         audit.employer.name,
         audit.partner.organisation.name,
         f"{question.id} {question.title}",
+        tuple(one.evidence for one in files) if row.answered_at is not None else (),
     )
 
 

@@ -9,14 +9,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from handrail.rules.permissions import Action
 from handrail.services import access
+from handrail.services.audit.reading import audits_of
 from handrail.services.corrective_action import mending, raising
-from handrail.services.corrective_action.standing import standing_of
+from handrail.services.corrective_action.standing import Standing, standing_of
 from handrail.services.errors import Conflict, Invalid
 from handrail.services.evidence.sorting import piece
+from handrail.services.review.whereabouts import whereabouts
 from handrail.web.audit.forms import FixForm, FixPlanForm, PictureFixForm
 from handrail.web.audit.proof import keep_all
 from handrail.web.audit.words import open_words
@@ -45,7 +48,40 @@ def plan(request: Request) -> HttpResponse:
         }
         for one in sorted(found.lines, key=lambda one: _by_day(one.line))
     ]
-    return render(request, "audit/fixes.html", {"found": found, "lines": shown, "open_words": open_words(found)})
+    last = audits_of(request.actor).first()
+    sent = whereabouts(last, request.moment)
+    notes = sent.to_answer if sent is not None else 0
+    context = {
+        "found": found,
+        "lines": shown,
+        "open_words": open_words(found),
+        "audit": last,
+        "notes": notes,
+        "heading": _heading(found, notes),
+        "nothing": _nothing(last.state if last is not None else ""),
+    }
+    return render(request, "audit/fixes.html", context)
+
+
+def _heading(found: Standing, notes: int) -> str:
+    if notes:
+        return ngettext(
+            "%(n)s note of your reviewer to answer", "%(n)s notes of your reviewer to answer", notes
+        ) % {"n": notes}  # fmt: skip
+    if found.number:
+        return _("%(done)s of %(n)s fixes done") % {"done": found.done, "n": found.number}
+    return _("No fixes to do")
+
+
+def _nothing(state: str) -> str:
+    """Why there is no fix: no audit yet, none decided yet, or nothing lost."""
+    if not state:
+        return _("No audit yet")
+    if state == "returned":
+        return _("No fixes beside the reviewer's notes")
+    if state in {"gathering", "submitted"}:
+        return _("No fixes yet: this audit is not decided")
+    return _("Nothing to fix")
 
 
 def _by_day(line: mending.Fix) -> tuple[bool, date, date]:

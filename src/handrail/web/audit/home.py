@@ -10,6 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from handrail.program import load_pack
@@ -121,7 +122,7 @@ def _elements(seen: Overview) -> list[dict[str, Any]]:
 def _task(seen: Overview, question: Any, missing: bool) -> Task:
     answer = seen.answers[question.id]
     proofs = seen.proof_counts[question.id]
-    hint = _("%(n)s pieces of proof") % {"n": proofs} if proofs else ""
+    hint = ngettext("%(n)s piece of proof", "%(n)s pieces of proof", proofs) % {"n": proofs} if proofs else ""
     state, word = "done", ""
     if any(note.answered_at is None for note in seen.open_notes(question.id)):
         state, word = "now", _("your reviewer's note")

@@ -41,7 +41,7 @@ from handrail.web.owner.words import (
     is_regular,
     near_sentence,
 )
-from handrail.web.record.year import tasks_of
+from handrail.web.record.year import readiness_words, tasks_of
 from handrail.web.requests import Request
 
 
@@ -67,7 +67,7 @@ def home(request: Request) -> HttpResponse:
         else _calm(mine, waiting, month, pause),
         "month": month,
         "pause": pause,
-        "records": year.readiness,
+        "records": readiness_words(year),
         "idle_today": not is_worked(year.calendar, request.moment.day)
         or idle_on(year.calendar, request.moment.day) is not None,
         "review": mine.review,

@@ -66,6 +66,7 @@ def year(request: Request) -> HttpResponse:
         "fixes": fixes,
         "open_words": open_words(fixes),
         "year": found,
+        "ready": readiness_words(found),
         "tasks": tasks,
         "pause": pause,
         "promised": bool(found.promises),
@@ -79,6 +80,15 @@ def year(request: Request) -> HttpResponse:
         "weeks": found.worked.weeks,
     }
     return render(request, "record/year.html", context)
+
+
+def readiness_words(found: Year) -> str:
+    """How far the records are; beside an audit that is with the partner or came back, for which audit that is."""
+    if not found.for_next:
+        return found.readiness.sentence
+    if found.readiness.percent is None:
+        return _("Nothing to count yet for your next audit")
+    return _("For your next audit: ready for %(percent)s of 100") % {"percent": found.readiness.percent}
 
 
 def _fix(fixes: Standing, coverage: Coverage) -> dict[str, str] | None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from handrail.program import Parameter, load_pack
@@ -23,6 +24,10 @@ from handrail.web.figures import day, percent
 from handrail.web.owner.words import SURE
 from handrail.web.requests import Request
 from handrail.web.review.forms_fairness import AppealForm
+
+_OWN: Final = frozenset({"unknown", "design"})
+"""Grades of values that no page of the program states."""
+_OWN_SINCE: Final = gettext_lazy("Handrail's own value until your partner says its own")
 
 
 @require_safe
@@ -45,7 +50,7 @@ def _shown(request: Request, found: Given) -> dict[str, Any]:
         "columns": [
             Column("rule", _("Rule"), names_row=True),
             Column("value", _("Value"), unbroken=True),
-            Column("since", _("In force since"), unbroken=True),
+            Column("since", _("In force since")),
             Column("sure", _("How sure it is")),
         ],
         "rows": [_row(rule) for rule in found.receipt.rules],
@@ -62,10 +67,12 @@ def _heading(found: Given) -> str:
 
 
 def _row(rule: Parameter) -> dict[str, str]:
+    own = rule.confidence in _OWN
     return {
         "rule": rule.title,
         "value": _value(rule),
-        "since": day(rule.from_, "short"),
+        # Its first day is only the earliest one known to the tables, so it would tell an owner something untrue.
+        "since": str(_OWN_SINCE) if own else day(rule.from_, "short").replace(" ", "\u00a0"),
         "sure": str(SURE.get(rule.confidence, "")),
     }
 
