@@ -36,6 +36,7 @@ def codes(**changes: object) -> list[str]:
         ({"notes_open": 9}, []),
         ({"notes_open": 10}, ["many_notes"]),
         ({"round": 2}, ["later_round"]),
+        ({"round": 2, "read_anew": True}, ["read_anew"]),
         ({"first_audit": True}, ["first_audit"]),
         ({"found": {"policy_unsigned": (), "name_differs": ()}}, ["name_differs", "policy_unsigned"]),
         ({"found": {"unheard_of": ("1.1",)}}, []),
@@ -78,6 +79,14 @@ def test_the_weightiest_reason_goes_before_many_light_ones() -> None:
         [light, grave, past], key=lambda one: by_risk(one, second_look(one, DAY, MARKS), MARKS.target_days)
     )
     assert ordered == [past, grave, light]
+
+
+def test_a_file_read_anew_goes_before_all_but_a_broken_promise() -> None:
+    anew = replace(QUIET, round=2, read_anew=True, received_on=DAY)
+    past = replace(QUIET, promised_on=date(2026, 5, 31))
+    near = replace(QUIET, promised_on=DAY, notes_open=99)
+    ordered = sorted([near, anew, past], key=lambda one: by_risk(one, second_look(one, DAY, MARKS), MARKS.target_days))
+    assert ordered == [past, anew, near]
 
 
 def test_what_weighs_most_comes_first_and_then_the_nearest_day() -> None:

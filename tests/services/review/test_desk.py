@@ -14,7 +14,7 @@ from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.review import assigning, opening, queue, ties
 from handrail.services.review.queue import Asked, Line, Queue
-from handrail.store.models import Audit, Employer, Organisation, Partner, Review, ReviewNote
+from handrail.store.models import Audit, Employer, Organisation, Partner, Review, ReviewNote, VerificationVisit
 from tests import world
 from tests.services.review.files import gathered, prove, reviewer, sent
 
@@ -179,6 +179,40 @@ def test_a_firm_is_found_by_part_of_its_name(actor: Actor, partner: Partner) -> 
     many(partner, 1, prefix="Birch")
     assert firms(asked(actor, find="birch")) == ["Birch 0000 Ltd."]
     assert asked(actor, find="no such").lines == ()
+    assert asked(actor, find="no such").elsewhere == ()
+
+
+def test_a_firm_that_another_pile_holds_is_told_where(actor: Actor, partner: Partner) -> None:
+    gone, over, *_here = (row.audit for row in many(partner, 4, prefix="Birch"))
+    many(partner, 1, prefix="Aspen")
+    Review.objects.filter(audit=gone).update(state="returned", correct_by=DAY)
+    Audit.objects.filter(pk=gone.pk).update(state="returned")
+    Audit.objects.filter(pk=over.pk).update(state="certified")
+    assert asked(actor, find="birch").elsewhere == (), "this pile has some"
+    assert asked(actor, find="birch 0000").elsewhere == ("firm",)
+    assert asked(actor, find="birch 0002", pile="decided").elsewhere == ("here",)
+    assert asked(actor, find="aspen", whose="mine").elsewhere == ("here",)
+    assert asked(actor, find="aspen", pile="firm", number=9).elsewhere == ("here",)
+    assert firms(asked(actor, find="birch")) == ["Birch 0003 Ltd.", "Birch 0002 Ltd."]
+    assert asked(actor, find="birch").counts["all"] == 2
+    assert (found := asked(actor, find="birch", pile="decided")).page.paginator.count == 1 and firms(found) == [
+        "Birch 0001 Ltd."
+    ]
+    assert firms(asked(actor, find="birch", pile="firm")) == ["Birch 0000 Ltd."]
+    stranger = reviewer(world.partner("demo-anyindustry", "Another"), "stranger@example.com")
+    assert asked(stranger, find="birch 0000").elsewhere == ()
+
+
+def test_an_open_visit_stands_at_its_file(actor: Actor, partner: Partner) -> None:
+    (row,) = many(partner, 1)
+    assert only(actor).visit_by is None
+    visit = VerificationVisit.objects.create(
+        review=row, reason="Rail.", ordered_on=DAY, ordered_by_id=actor.user_id, visit_by=DAY + timedelta(days=21)
+    )
+    assert only(actor).visit_by == DAY + timedelta(days=21)
+    visit.called_off_on = DAY
+    visit.save()
+    assert only(actor).visit_by is None
 
 
 def test_another_partners_files_are_not_in_it(partner: Partner) -> None:

@@ -55,9 +55,23 @@ def test_the_queue_stays_at_six_statements_with_many_files(
     desk: Client, partner: Partner, django_assert_max_num_queries: Any
 ) -> None:
     many(partner, 60)
-    for address in ("/reviews", "/reviews?order=risk", "/reviews?whose=nobody&page=3", "/reviews?find=firm"):
+    for address in (
+        "/reviews",
+        "/reviews?order=risk",
+        "/reviews?whose=nobody&page=3",
+        "/reviews?find=firm",
+        "/reviews?pile=firm&find=firm",
+    ):
         with django_assert_max_num_queries(6):
             assert desk.get(address).status_code == 200
+
+
+def test_a_firm_in_another_pile_is_linked(desk: Client, partner: Partner) -> None:
+    many(partner, 1, prefix="Birch")
+    page = text(desk, "/reviews?pile=firm&find=birch")
+    assert "“birch” is not among these files" in page
+    assert '<a href="?pile=here&amp;find=birch">With us</a>' in page
+    assert "No file found for “willow”" in text(desk, "/reviews?find=willow")
 
 
 def test_the_days_stand_under_our_aim_and_what_the_firm_was_told(desk: Client, partner: Partner) -> None:

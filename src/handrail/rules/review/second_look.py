@@ -27,7 +27,7 @@ FINDINGS: Final[Mapping[str, str]] = {
     "policy_overdue": "A policy is past the day to look at it again",
 }
 WEIGHT: Final[tuple[str, ...]] = (
-    *("promise_past", "promise_near", "over_target", "near_mark", "many_notes"),
+    *("promise_past", "read_anew", "promise_near", "over_target", "near_mark", "many_notes"),
     *FINDINGS,
     *("later_round", "first_audit"),
 )
@@ -39,7 +39,7 @@ _NAMED: Final = 3  # as many questions are named; of more it is said how many, a
 class Waiting:
     """What is known of a waiting file without opening it. `percent_before` is the score of the round before, where there was one.
 
-    `found` are the questions by the check that asks something of them, empty for what is asked of the file as a whole.
+    `read_anew`: an appeal against the decision before was right, so the same papers lie here again. `found` are the questions by the check that asks something of them, empty for what is asked of the file as a whole.
     """
 
     received_on: date
@@ -49,6 +49,7 @@ class Waiting:
     percent_before: Decimal | None = None
     notes_open: int = 0
     found: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    read_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,9 @@ class Marks:
 def second_look(file: Waiting, day: date, marks: Marks) -> tuple[Reason, ...]:
     """The reasons to look at a file sooner or twice, the weightiest first; none where nothing stands out."""
     found = [*_clock(file, day, marks)]
+    if file.read_anew:
+        # The firm waited once for a decision that did not stand; behind everybody else it would pay for it twice.
+        found.append(Reason("read_anew", "Read anew after an appeal"))
     if file.percent_before is not None and _near(file.percent_before, marks):
         found.append(
             Reason(
@@ -80,7 +84,7 @@ def second_look(file: Waiting, day: date, marks: Marks) -> tuple[Reason, ...]:
         for code, said in FINDINGS.items()
         if code in file.found
     ]
-    if file.round > 1:
+    if file.round > 1 and not file.read_anew:
         found.append(Reason("later_round", f"Round {file.round}: it came back once already"))
     if file.first_audit:
         found.append(Reason("first_audit", "The firm's first audit"))

@@ -22,7 +22,7 @@ from handrail.web.review.words import Day, audit_mark, audit_word, day_left, pur
 
 REASONS_SHOWN = 2
 # Said in a column of their own, or beside the firm's name.
-SAID_ELSEWHERE = frozenset({"over_target", "promise_past", "promise_near", "later_round", "first_audit"})
+SAID_ELSEWHERE = frozenset({"over_target", "promise_past", "promise_near", "later_round", "first_audit", "read_anew"})
 
 
 @require_safe
@@ -40,6 +40,7 @@ def queue(request: Request) -> HttpResponse:
         "caption": _caption(asked),
         "columns": _columns(asked.pile),
         "found": found,
+        "elsewhere": _elsewhere(asked, found),
         "page": found.page,
         "rows": [_row(line, asked.pile, request.moment.day) for line in found.lines],
         "keys": [
@@ -67,6 +68,15 @@ def _piles() -> dict[str, str]:
 
 def _orders() -> dict[str, str]:
     return {"clock": _("By the clock"), "risk": _("By what stands out")}
+
+
+def _elsewhere(asked: Asked, found: Queue) -> list[dict[str, str]]:
+    """Links to the piles that hold a firm of the name looked for, where what is shown holds none."""
+    return [
+        {"label": word, "url": f"?{urlencode({'pile': pile, 'find': asked.find})}"}
+        for pile, word in _piles().items()
+        if pile in found.elsewhere
+    ]
 
 
 def _choices(asked: Asked, name: str, labels: dict[str, str]) -> list[dict[str, Any]]:
@@ -136,7 +146,8 @@ def _lead(asked: Asked, found: Queue, reviewer: bool) -> str:
 def _heading(asked: Asked, found: Queue, reviewer: bool) -> str:
     count = found.page.paginator.count
     if asked.find and not count:
-        return _("No file found for “%(find)s”") % {"find": asked.find}
+        said = _("“%(find)s” is not among these files") if found.elsewhere else _("No file found for “%(find)s”")
+        return said % {"find": asked.find}
     if asked.find:
         said = ngettext("%(n)s file found for “%(find)s”", "%(n)s files found for “%(find)s”", count)
         return said % {"n": count, "find": asked.find}
@@ -169,9 +180,12 @@ def _row(line: Line, pile: Pile, today: date) -> dict[str, Any]:
     what = [_("%(purpose)s, round %(round)s") % {"purpose": purpose_word(line.purpose), "round": line.round}]
     if pile == "here" and line.facts.first_audit:
         what.append(_("first audit"))
+    if line.visit_by:
+        what.append(_("site to be seen by %(day)s") % {"day": day(line.visit_by, "short")})
     return {
         "line": line,
         "what": ", ".join(what),
+        "anew": _("Read anew after an appeal") if line.facts.read_anew and pile == "here" else "",
         "days": _days(line, pile, today),
         "reader": _reader(line),
         "reasons": said[:REASONS_SHOWN],
