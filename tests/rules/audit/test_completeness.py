@@ -189,3 +189,9 @@ def test_a_score_that_would_not_pass_is_told_and_does_not_block() -> None:
     answers = {q: Answer.of(Decimal(0)) if q.startswith("8.") else a for q, a in READY.sheet.answers.items()}
     gap = one("score_element_missed", gaps(sheet=replace(READY.sheet, answers=answers)))
     assert (gap.blocking, gap.go) == (False, "score")
+
+
+@pytest.mark.parametrize(("sent_on", "late"), [(date(2026, 4, 10), []), (date(2026, 4, 11), ["submission_late"])])
+def test_a_correction_is_late_only_where_the_audit_itself_was(sent_on: date, late: list[str]) -> None:
+    found = gaps(date(2026, 5, 20), gathering_from=date(2026, 3, 9), gathering_to=date(2026, 3, 20), sent_on=sent_on)
+    assert [gap.code for gap in found] == late

@@ -243,8 +243,10 @@ def test_changed_opens_a_round_with_the_same_papers_and_no_points(
     assert package.round == 2 and package.claims["1.2"].note == "How 1.2 is done here."
     assert Answer.objects.get(audit=audit, question="1.2").changed_in_round == 3
     assert AnswerEvidence.objects.get(answer__audit=audit).added_in_round == 3
+    assert Event.objects.filter(chain=audit.employer_id, action="review.take").exists()
     opening.open_round(third, NOW, anew.pk)
     found = page.page(third, anew.pk, "8.3")
+    assert found.shown is not None and found.shown.open_notes == (), "what the old decision asked for is asked no more"
     assert found.changed == frozenset() and found.shown is not None and found.shown.row.points is None
 
 

@@ -11,7 +11,7 @@ from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
 from handrail.services.journal import broken_links
-from handrail.services.review import opening, queue, reaching, ties
+from handrail.services.review import assigning, opening, queue, reaching, ties
 from handrail.store.models import Event, Membership, Partner, Person, Review, ReviewerTie, Training, User
 from tests import world
 from tests.services.review.files import READ, gathered, reviewer, sent
@@ -52,6 +52,22 @@ def opens_second(actor: Actor, review: Review) -> bool:
     from handrail.rules.permissions import Action
 
     return reaching.rounds(actor, Action.REVIEW_SECOND, blind=False).filter(own_firm=False, pk=review.pk).exists()
+
+
+@pytest.mark.parametrize("begun", [False, True])
+def test_a_file_in_the_hands_of_who_says_a_tie_goes_back_to_the_queue(
+    actor: Actor, partner: Partner, review: Review, begun: bool
+) -> None:
+    assigning.take(actor, MOMENT, review.pk, version=review.version)
+    if begun:
+        opening.open_round(actor, MOMENT, review.pk)
+    say(actor, last_on=date(2024, 1, 1))
+    review.refresh_from_db()
+    assert review.assigned_to_id == actor.user_id, "a tie that is over keeps nobody away"
+    say(actor)
+    review.refresh_from_db()
+    assert (review.state, review.reviewer, review.assigned_to) == ("waiting", None, None)
+    assert opens(reviewer(partner, "colleague@example.com"), review)
 
 
 def test_a_colleague_reads_it(actor: Actor, partner: Partner, review: Review) -> None:

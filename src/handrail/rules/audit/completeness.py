@@ -170,7 +170,7 @@ def _date_gaps(facts: AuditFacts, pack: Pack, day: date) -> list[Gap]:
         sentence = f"Gathering took {taken} days, first and last included; {most} are allowed. Ask your partner before you send."
         gaps.append(Gap("gathering_too_long", False, sentence, "dates"))
     last = end + timedelta(days=whole_number(pack, "audit.submit.max_days", sheet.as_of, sheet.partner))
-    if day > last:
+    if (facts.sent_on or day) > last:
         sentence = f"The last day to send it was {in_words(last)}. Ask your partner before you send."
         gaps.append(Gap("submission_late", False, sentence, "dates"))
     return gaps

@@ -74,6 +74,7 @@ class Assessor:
 class AuditFacts:
     """An audit about to be sent, or sent. `trained_people`: people on staff whose training is current on the day.
 
+    `sent_on` is the day it was first sent, where it was: a correction is no later for being a correction.
     `policies` are the sections that are signed; `not_kept`, by question, says what the year's records lack, one sentence each.
     """
 
@@ -84,6 +85,7 @@ class AuditFacts:
     gathering_from: date | None = None
     gathering_to: date | None = None
     records_from: date | None = None
+    sent_on: date | None = None
     policies: tuple[Section, ...] = ()
     not_kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     trained_people: int = 0

@@ -154,9 +154,18 @@ def with_hindsight(
     at = np.array([(day - start).days for place in known if (day := found.promised[place]) is not None], dtype=int)
     days = told.moved(now, counted[at] - counted[now], share, least=A_QUARTER if young else 0.0)
     # However much the reckoning told too long: no sooner than files in no longer queues were decided.
+    known_by_now = [(came, gone if gone and gone < found.as_of else None) for came, gone in files]
+    same = [place for place, one in enumerate(kinds[: len(files)]) if one == kind]
     least = waits(
-        files, found.as_of, len(found.promised), probability=found.probability, shorter=True, readers=readers, closed=closed
-    )  # fmt: skip
+        known_by_now,
+        found.as_of,
+        len(found.promised),
+        probability=found.probability,
+        shorter=True,
+        readers=readers,
+        closed=closed,
+        asked=same if sum(known_by_now[place][1] is not None for place in same) >= FEWEST_WAITED else None,
+    )
     promised: list[date | None] = [None] * len(found.promised)
     for place, day in zip(known, days, strict=True):
         moved = start + timedelta(days=int(day)) if day < len(counted) else None

@@ -9,7 +9,7 @@ days count by how many people read on them, and no day counts on which the desk 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
@@ -61,12 +61,14 @@ def waits(
     shorter: bool = False,
     readers: Mapping[date, int] | None = None,
     closed: Set[date] = frozenset(),
+    asked: Collection[int] | None = None,
 ) -> tuple[date | None, ...]:
     """For each place in the queue the day by which files with at least (`shorter`: at most) as many before them were decided.
 
     `files` are the days each was received and decided (None: still waiting), in the order received. The first places are
     the files that wait, each counted from the day it came and given that it has waited until now; those behind them come
     now. None where too few files were decided; a queue longer or shorter than those seen is told by `as_seen`.
+    `asked` are the places in `files` of those whose waits are read, all of them where it is None.
     """
     import numpy as np
 
@@ -80,6 +82,7 @@ def waits(
     took = counted[np.maximum(left, came)] - counted[came]
     # Before each file as it came: those that came earlier and were not decided by then.
     before = np.arange(len(files)) - np.searchsorted(np.sort(left[over]), came, side="left")
+    read = np.ones(len(files), dtype=bool) if asked is None else np.isin(np.arange(len(files)), list(asked))
     waiting = np.flatnonzero(~over)[:places]
     behind = np.arange(len(waiting), places)
     lengths = np.concatenate([before[waiting], behind])
@@ -90,8 +93,8 @@ def waits(
     step_of = np.searchsorted(steps, lengths, side="right") - 1 if shorter else np.searchsorted(steps, lengths)
     found: list[date | None] = [None] * places
     for number in np.unique(step_of):
-        length, further = as_seen(before[over], int(steps[number]), shorter=shorter)
-        chosen = before <= length if shorter else before >= length
+        length, further = as_seen(before[over & read], int(steps[number]), shorter=shorter)
+        chosen = read & (before <= length if shorter else before >= length)
         if int(over[chosen].sum()) < FEWEST_WAITED:
             continue
         seen = curve(took[chosen], over[chosen])

@@ -80,6 +80,7 @@ def check(audit: Audit, moment: Moment, *, signed: bool = False) -> Checked:
             gathering_from=audit.gathering_started_on,
             gathering_to=audit.gathering_ended_on,
             records_from=audit.records_from,
+            sent_on=audit.submitted_on,
             trained_people=len(setting.trained_now),
             ethics_signed=signed,
             declaration_signed=signed,

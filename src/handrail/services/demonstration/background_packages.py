@@ -123,6 +123,6 @@ def _answer(question: str, given: Decimal | None, note: str, scale: str) -> dict
         "carried": False,
         "carried_why": "",
         "note": note if given is not None else "",
-        "own_knowledge": "",
+        "own_knowledge": "Asked on the job." if scale == "share" and given is not None else "",
         "changed_in_round": 1,
     }

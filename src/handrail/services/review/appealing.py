@@ -23,9 +23,9 @@ from handrail.services.audit import moving
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
-from handrail.services.review import parts, reaching, receiving
+from handrail.services.review import assigning, parts, reaching, receiving
 from handrail.services.review.receipt import APPEALABLE, decided
-from handrail.store.models import Answer, AnswerEvidence, Appeal, Audit, Review
+from handrail.store.models import Answer, AnswerEvidence, Appeal, Audit, Review, ReviewNote
 from handrail.store.models.audit import OPEN_STATES
 
 LONGEST: Final = 5000
@@ -130,7 +130,8 @@ def _reached(actor: Actor) -> QuerySet[Appeal]:
 def appeals(actor: Actor, moment: Moment, number: int = 1) -> tuple[Page[Appeal], tuple[Line, ...]]:
     """The partner's appeals, those to answer first and by their clocks, then the answered ones; six statements."""
     waits = Appeal.State.MADE
-    rows = _reached(actor).order_by(Case(When(state=waits, then=0), default=1), "answer_by", "-answered_on", "id")
+    by_clock = Case(When(state=waits, then="answer_by"))
+    rows = _reached(actor).order_by(Case(When(state=waits, then=0), default=1), by_clock, "-answered_on", "-id")
     page = Paginator(rows, PAGE_SIZE).get_page(number)
     shown: list[Appeal] = list(page.object_list)
     had = parts.people([one.audit_id for one in shown])
@@ -198,11 +199,11 @@ def _read_anew(actor: Actor, moment: Moment, audit: Audit) -> Review:
     moving.move(
         actor, moment, audit, AuditMove.REREAD, columns=columns, appeal_changed=True, another_open=another
     )  # fmt: skip
+    # What the decision that did not stand asked for is asked no more; whoever reads it anew writes notes of their own.
+    ReviewNote.objects.filter(review__audit=audit, resolved_at=None).update(resolved_at=moment.now)
     review = receiving.receive_anew(actor, moment, audit)
     if actor.role is Role.REVIEWER:
-        Review.objects.filter(pk=review.pk).update(
-            assigned_to=actor.user_id, assigned_by=actor.user_id, assigned_at=moment.now
-        )
+        review = assigning.take(actor, moment, review.pk, version=review.version)
     return review
 
 

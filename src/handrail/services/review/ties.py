@@ -8,7 +8,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Action, Role
@@ -19,7 +19,7 @@ from handrail.services.errors import Forbidden, Invalid, Refused, WrongState
 from handrail.services.moment import Moment
 from handrail.services.review import independence
 from handrail.services.review.independence import Tie
-from handrail.store.models import Employer, Membership, ReviewerTie, TieWaiver, User
+from handrail.store.models import Employer, Membership, Review, ReviewerTie, TieWaiver, User
 
 WORDS_MAX = 400
 REASON_MAX = 2_000
@@ -194,7 +194,32 @@ def say(
         said_by_id=_user(actor),
     )
     _note(actor, moment, "tie.say", row, kind=kind)
+    _let_go(actor, moment, row)
     return row
+
+
+def _let_go(actor: Actor, moment: Moment, row: ReviewerTie) -> None:
+    """The firm's open files that this tie keeps from the reviewer go back to everybody's queue, with points and notes."""
+    mine = [one for one in independence.ties(row.partner_id, [row.reviewer_id]) if one.said == row.pk]
+    condition = independence.conflicted(mine)
+    if condition is None:
+        return
+    hand = Q(assigned_to=row.reviewer_id) | Q(reviewer=row.reviewer_id)
+    rows = Review.objects.filter(condition, hand, audit__partner=row.partner_id, state__in=("waiting", "reading"))
+    for review in rows.select_related("audit"):
+        done = Review.objects.filter(pk=review.pk, version=review.version, state=review.state).update(
+            state="waiting",
+            version=F("version") + 1,
+            reviewer=None,
+            opened_at=None,
+            held_until=None,
+            assigned_to=None,
+            assigned_by=None,
+            assigned_at=None,
+        )
+        if done:
+            chain = review.audit.employer_id
+            journal.note(actor, moment, "review.let_go", ("review", review.pk), chain=chain, round=review.round)
 
 
 def _chosen(actor: Actor, reviewer: str, errors: dict[str, str]) -> UUID | None:

@@ -60,7 +60,7 @@ def assign(request: Request, review: UUID) -> HttpResponse:
     if request.method != "POST":
         now = {
             "version": row.version,
-            "to": str(row.assigned_to_id or NOBODY),
+            "to": str(row.assigned_to_id or row.reviewer_id or NOBODY),
             "instructions": row.instructions,
         }
         return _show(request, found, AssignForm(found, initial=now))
