@@ -77,12 +77,12 @@ TAKEN_OFF: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "5.3": (
         "9",
-        "One fall protection ticket ran out on 11 March, two weeks before the proof days.",
+        "One fall protection ticket, that of Tess Voss, ran out on 11 March, a month before the proof days.",
         "One fall protection ticket ran out before your proof days. Please send the new card, both sides.",
     ),
     "7.2": (
         "8",
-        "Checks for May, July and September; the schedule says each month of the season.",
+        "Checks for May, July and September; the page for 7.1 says each month from May to October.",
         "Your schedule says a check each month in season, and three of six are here. Please send the others. If they were "
         "not done, say so: the points stay as they are and nothing else happens.",
     ),
@@ -102,12 +102,12 @@ ASKED: Final = "The card of your second first aider, both sides? The photo in 8.
 ASKED_LATE: Final = "Which of the two subs was on the school roof in June? A word is enough."
 ANSWERED: Final = "Here it is. It was in the glove box."
 CALLED: Final = (
-    "Phoned about the checks. June and August were not done because the roof in Olds ran late; the July sheet is from the "
+    "Phoned about the checks. June and August were not done because the school roof ran late; the July sheet is from the "
     "shop and not from a roof. Said that it is fine to leave the points as they are."
 )
 APPEAL: Final = (
-    "On 7.2 you count three checks. There are four: the one of 19 October is on the back of the September sheet, page 31 of "
-    "what we sent. October is in our season, it was warm until the 28th."
+    "On 7.2 you count three checks. There are four: the one of 19 October is on the back of the September sheet, page 2 of "
+    "the checks we sent. October is in our season, it was warm until the 28th."
 )
 ONE_THING: Final = (
     "The clearance letter for the excavator who dug the service line in April: is there one from before 8 April?"
@@ -171,7 +171,7 @@ def _sent_back(reader: Actor, owner: Actor, review: Review, day: date) -> None:
     photo = card(
         one_seed := "Tallgrass first aid",
         date(2025, 4, 2),
-        "Ari Feld",
+        "Gus Hollis",
         "Standard first aid",
         one_seed[-3:],
         "April 2028",

@@ -17,9 +17,9 @@ from handrail.integrations import documents
 from handrail.integrations.files import file_store
 from handrail.program import Edition, Question, load_pack
 from handrail.services.audit.packaging import proof_sent
-from handrail.services.demonstration.background_words import said
+from handrail.services.demonstration.background_sheets import own, own_day, sheets
 from handrail.services.demonstration.cast import on
-from handrail.services.demonstration.papers.sheet import Block, bullets, fields, hand, paper, says, section, signed
+from handrail.services.demonstration.papers.sheet import paper
 from handrail.store.ids import new_id
 from handrail.store.models import Answer, AnswerEvidence, Audit, Evidence
 
@@ -65,59 +65,49 @@ def papers(made: Made, audit: Audit, chosen: Profile, edition: Edition) -> Paper
     forgotten = {claimed[(seed + step * 17) % len(claimed)].id for step in range(seed % (MOST_LEFT_OUT + 1))}
     kinds: dict[str, list[Question]] = defaultdict(list)
     for one in claimed:
-        if one.id not in forgotten:
+        if one.id not in forgotten or one.id in own(made):
             kinds[BINDER if one.kind == "P" else one.proof.record_kinds[0]].append(one)
     if not kinds:
         return Papers()
-    whole = _typeset(made, audit, kinds, old=seed % OLD_PAPER == 0)
+    days = {kind: _day(made, audit, kind, kinds) for kind in kinds}
+    laid = {
+        one.id: sheets(made, chosen, one, kind, days[kind]) for kind, questions in kinds.items() for one in questions
+    }
+    blocks = [block for pages in laid.values() for page in pages for block in page]
+    whole = paper(made.name, made.account, made.name, audit.gathering_started_on, blocks, sections=True)
     found = Papers()
     with pikepdf.open(io.BytesIO(whole)) as pages:
-        if len(pages.pages) != sum(len(questions) for questions in kinds.values()):
+        if len(pages.pages) != sum(len(one) for one in laid.values()):
             raise ValueError("a paper of a background firm runs over its page")
         at = 0
         for kind, questions in kinds.items():
-            piece = _file(made, audit, kind, pages, range(at, at + len(questions)), old=_is_old(kind, kinds, seed))
+            many = sum(len(laid[one.id]) for one in questions)
+            cited = own_day(made, [one.id for one in questions])
+            piece = _file(made, audit, kind, pages, range(at, at + many), day=cited or days[kind])
             found.files.append(piece)
-            for page, question in enumerate(questions, start=1):
-                found.beside[question.id] = (piece, page, page)
-            at += len(questions)
+            first = 1
+            for one in questions:
+                found.beside[one.id] = (piece, first, first + len(laid[one.id]) - 1)
+                first += len(laid[one.id])
+            at += many
     return found
 
 
-def _is_old(kind: str, kinds: Mapping[str, Sequence[Question]], seed: int) -> bool:
+def _day(made: Made, audit: Audit, kind: str, kinds: Mapping[str, Sequence[Question]]) -> date:
+    """A day of the firm's year, another one for each kind; one firm in some has one paper of the year before it."""
+    seed = crc32(f"{made.account} papers".encode())
     records = [one for one in kinds if one != BINDER]
-    return seed % OLD_PAPER == 0 and bool(records) and kind == records[seed % len(records)]
-
-
-def _day(audit: Audit, kind: str, *, old: bool) -> date:
-    """A day of the firm's year, another one for each kind; `old`: of the year before it."""
+    old = not own(made) and seed % OLD_PAPER == 0 and bool(records) and kind == records[seed % len(records)]
     ended = audit.gathering_ended_on or audit.gathering_started_on
     return ended - timedelta(days=crc32(kind.encode()) % 200 + 20 + (420 if old else 0))
 
 
-def _typeset(made: Made, audit: Audit, kinds: Mapping[str, Sequence[Question]], *, old: bool) -> bytes:
-    """Every page of every paper in one document."""
-    names, seed = load_pack().record_kinds, crc32(f"{made.account} papers".encode())
-    blocks: list[Block] = []
-    for kind, questions in kinds.items():
-        day = _day(audit, kind, old=old and _is_old(kind, kinds, seed))
-        for one in questions:
-            blocks += [
-                section(names[kind].name if kind in names else one.title),
-                fields(Firm=made.name, Day=says(day), For=one.title),
-                hand(said(made, one.id)),
-                bullets(*one.criteria[:4]) if one.criteria else bullets(one.good_proof),
-                signed(day, made.owner.name),
-            ]
-    return paper(made.name, made.account, made.name, audit.gathering_started_on, blocks, sections=True)
-
-
-def _file(made: Made, audit: Audit, kind: str, pages: pikepdf.Pdf, span: range, *, old: bool) -> Evidence:
+def _file(made: Made, audit: Audit, kind: str, pages: pikepdf.Pdf, span: range, *, day: date) -> Evidence:
     part, into = pikepdf.new(), io.BytesIO()
     for place in span:
         part.pages.append(pages.pages[place])
     part.save(into, deterministic_id=True)
-    data, day = into.getvalue(), _day(audit, kind, old=old)
+    data = into.getvalue()
     kept = file_store().put(data, suffix=documents.SUFFIX[documents.PDF])
     names = load_pack().record_kinds
     return Evidence(

@@ -110,7 +110,7 @@ class Rows:
             started_at=on(days.started, 8).now,
             gathering_started_on=days.started,
             gathering_ended_on=days.ended if ended else None,
-            records_from=add_months(days.ended, -13) if ended else made.since,
+            records_from=add_months(days.ended, -12) if ended else made.since,
             due_on=due,
             submitted_on=days.submitted if ended else None,
             closed_on=done.get(state),

@@ -17,13 +17,21 @@ if TYPE_CHECKING:
 
 def said(made: Made, question: str) -> str:
     """What the firm writes beside a question."""
+    own = story("own_papers").get(made.name, {}).get(question)
+    if own is not None:
+        return str(own["note"])
     told: dict[str, Any] = story("small_firms")
     # What only some firms say has a common wording, and what the crew was asked one of several.
     common = story("answers").get(question, {}).get("note")
     ways = told.get(question, {}).get("notes") or ([common] if common else told["asked"]["notes"])
-    words = {"owner": made.owner.name, "lead": "the lead hand", "rep": "our representative", **told["trade"][made.code]}
-    text = str(_one(ways, f"{made.account} {question}")).format(**words)
+    text = str(_one(ways, f"{made.account} {question}")).format(**words_of(made))
     return text[:1].upper() + text[1:]
+
+
+def words_of(made: Made) -> dict[str, str]:
+    """The words that are put into what a firm writes: its people, its jobs, its tools."""
+    trade: dict[str, str] = story("small_firms")["trade"][made.code]
+    return {"owner": made.owner.name, "lead": "the lead hand", "rep": "our representative", **trade}
 
 
 def to_fix(question: str, seed: str) -> str:
