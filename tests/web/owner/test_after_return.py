@@ -127,6 +127,29 @@ def test_while_an_appeal_is_open_it_is_said_that_its_note_is_answered_meanwhile(
     assert "or whether the note you appealed is answered meanwhile" in page
 
 
+def test_the_open_appeal_says_on_its_receipt_that_notes_are_answered_meanwhile(
+    browser: Client, owner: Actor, returned: Review
+) -> None:
+    appealing.make(owner, NOW, returned.pk, "The drill is on page 4.")
+    page = text(browser.get(reverse("decision", args=[returned.pk])))
+    assert "every note is answered by its day, the appealed one too" in page
+
+
+def test_a_decision_that_an_appeal_changed_says_so_wherever_it_is_read(
+    browser: Client, owner: Actor, returned: Review
+) -> None:
+    made = appealing.make(owner, NOW, returned.pk, "The drill is on page 4.")
+    report = reverse("review-report", args=[returned.pk])
+    assert "Send it in again by" in text(browser.get(report))
+    third = reviewer(returned.audit.partner, "third@example.com")
+    appealing.answer(third, NOW, made.pk, "changed", "Page 4 shows it.", version=made.version)
+    page = text(browser.get(reverse("decision", args=[returned.pk])))
+    assert "Your appeal changed this decision" in page and "None of it counts any more" in page
+    assert "Your audit came back to be corrected</h1>" not in page
+    page = text(browser.get(report))
+    assert "An appeal changed this decision" in page and "Send it in again by" not in page
+
+
 # ---- what was answered to an ask ------------------------------------------------------------------------------------
 
 

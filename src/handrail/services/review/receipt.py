@@ -40,6 +40,11 @@ class Given:
         """The last appeal against this decision that was not taken back."""
         return next((one for one in self.appeals if one.state != Appeal.State.WITHDRAWN), None)
 
+    @property
+    def overturned(self) -> bool:
+        """Whether an appeal changed the decision, so that nothing of it counts any more."""
+        return self.appeal is not None and self.appeal.state == Appeal.State.CHANGED
+
 
 def decided(actor: Actor, review_id: UUID | str) -> Review:
     """A decided round: the firm's own, or one of the partner's. Absent before the decision, and for others."""

@@ -24,7 +24,7 @@ from handrail.services.review.packages import Claim
 from handrail.services.review.reaching import reach
 from handrail.services.review.scoring import Standing, standing_of
 from handrail.services.review.visiting import visits_of
-from handrail.store.models import CallNote, Review, ReviewedAnswer, ReviewNote, VerificationVisit
+from handrail.store.models import Appeal, CallNote, Review, ReviewedAnswer, ReviewNote, VerificationVisit
 
 DECIDED = ("returned", "accepted", "not_accepted")
 
@@ -59,6 +59,8 @@ class ReportElement:
 
 @dataclass(frozen=True, slots=True)
 class Report:
+    """A decided round in full; `overturned` where an appeal changed the decision, so that nothing of it is asked."""
+
     review: Review
     edition: Edition
     standing: Standing
@@ -66,6 +68,7 @@ class Report:
     elements: tuple[ReportElement, ...]
     calls: tuple[CallNote, ...] = ()
     visits: tuple[VerificationVisit, ...] = ()
+    overturned: bool = False
 
     @property
     def must_fix(self) -> int:
@@ -109,7 +112,13 @@ def report(actor: Actor, review_id: UUID | str) -> Report:
         for element in edition.elements
     )
     gates = gates_for(pack, standing.sheet.purpose, standing.sheet.as_of, standing.sheet.partner)
-    return Report(review, edition, standing, gates, elements, calling.about(calls, ""), visits_of(review))
+    return Report(
+        review, edition, standing, gates, elements, calling.about(calls, ""), visits_of(review), _overturned(review)
+    )
+
+
+def _overturned(review: Review) -> bool:
+    return Appeal.objects.filter(review=review, state=Appeal.State.CHANGED).exists()
 
 
 def _reached(actor: Actor, review_id: UUID | str) -> Review:
@@ -154,7 +163,9 @@ def _page(found: Report) -> dict[str, object]:
         "title": _("Review report, round %(round)s: %(firm)s") % {"round": review.round, "firm": firm},
         "language": "en",
         "firm": firm,
-        "outcome": outcome_word(review),
+        "outcome": _("%(outcome)s; changed on appeal") % {"outcome": outcome_word(review)}
+        if found.overturned
+        else outcome_word(review),
         "decided": date_format(review.decided_on, "l j F Y") if review.decided_on else "",
         "partner": audit.partner.organisation.name,
         "edition": found.edition.title,
@@ -164,7 +175,7 @@ def _page(found: Report) -> dict[str, object]:
         "points": points,
         "marks": _("%(overall)s %% overall and %(element)s %% in every element are needed.")
         % {"overall": found.gates.overall_parameter.value, "element": found.gates.element_parameter.value},
-        "correct_by": date_format(review.correct_by, "l j F Y") if review.correct_by else "",
+        "correct_by": date_format(review.correct_by, "l j F Y") if review.correct_by and not found.overturned else "",
         "summary": review.summary,
         "elements": [
             {

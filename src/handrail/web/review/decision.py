@@ -59,6 +59,8 @@ def _shown(request: Request, found: Given) -> dict[str, Any]:
 
 
 def _heading(found: Given) -> str:
+    if found.overturned:
+        return _("Your appeal changed this decision")
     return {
         "returned": _("Your audit came back to be corrected"),
         "accepted": _("Your audit is accepted"),
