@@ -172,6 +172,33 @@ def test_fewer_points_than_claimed_are_told_before_they_are_saved(desk: Desk) ->
     expect(told).to_have_text("")
 
 
+def test_what_is_half_typed_is_kept_on_the_way_to_the_next_question(desk: Desk) -> None:
+    desk.at("2.4")
+    page = desk.page
+    said = page.locator("form[data-note] [data-draft-said]")
+    expect(said).to_be_hidden()
+    desk.press("m")
+    expect(page.locator("#id_text")).to_be_focused()
+    page.keyboard.type("Two sheets are")
+    expect(said).to_be_visible()
+    desk.press("Escape", "l")
+    expect(page.locator("#id_spoke_with")).to_be_focused()
+    page.keyboard.type("Dana")
+    desk.press("Escape", "j")
+    expect(page.locator("h1")).to_contain_text("2.5")
+    expect(page.locator("[data-draft-offer]")).to_have_count(0)
+    desk.press("k")
+    expect(page.locator("h1")).to_contain_text("2.4")
+    # What is folded away is unfolded where something waits in it.
+    expect(page.locator("[data-draft-offer]")).to_have_count(2)
+    for place in ("form[data-note]", "form:has(#id_spoke_with)"):
+        page.locator(place).get_by_role("button", name="Put them back").click()
+    expect(page.locator("#id_text")).to_have_value("Two sheets are")
+    expect(page.locator("#id_kind_0")).to_be_checked()
+    expect(page.locator("#id_spoke_with")).to_have_value("Dana")
+    assert desk.sent == []
+
+
 def test_on_a_phone_points_and_the_next_question_are_at_hand(desk: Desk) -> None:
     desk.page.set_viewport_size({"width": 390, "height": 844})
     desk.at("2.4")

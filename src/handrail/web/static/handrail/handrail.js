@@ -81,7 +81,8 @@
     changed(event) {
       if (event.target.type === "file" || event.target.closest("[data-draft-offer]")) return;
       this.edits += 1;
-      store.set(this.key, { at: Date.now(), version: this.version, values: this.values() });
+      const kept = store.set(this.key, { at: Date.now(), version: this.version, values: this.values() });
+      if (!this.saves) for (const line of this.form.querySelectorAll("[data-draft-said]")) line.hidden = !kept;
       if (!this.saves || this.stopped) return;
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.send(), event.type === "change" ? 50 : WAIT);
@@ -218,6 +219,8 @@
       put.addEventListener("click", () => { this.restore(kept.values); box.remove(); });
       leave.addEventListener("click", () => { store.drop(this.key); box.remove(); });
       this.form.prepend(box);
+      // What is offered in a part that is folded away would never be seen.
+      for (let part = this.form.closest("details"); part; part = part.parentElement.closest("details")) part.open = true;
     }
 
     restore(values) {
