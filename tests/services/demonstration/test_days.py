@@ -23,6 +23,7 @@ from handrail.store.models import (
     Employer,
     Event,
     OutboxItem,
+    Partner,
     Review,
     ReviewedAnswer,
     Submission,
@@ -83,6 +84,25 @@ def test_the_next_deadline_is_met_some_weeks_ahead(owner: Actor) -> None:
 
 def test_nobodys_move_does_not_stop(owner: Actor) -> None:
     assert move(ANYBODY, "year").day == date(2027, 6, 1)
+
+
+def test_the_next_deadline_says_whose_it_is_and_what_is_due(owner: Actor) -> None:
+    firm = Employer.objects.get(pk=owner.organisation_id)
+    partner = world.member(Partner.objects.get().organisation, Role.PARTNER_ADMIN, "a@example.com")
+    told = days.move(partner, world.moment(DAY), "next")
+    assert told.day == DUE
+    assert told.sentence == (
+        f"It is now Saturday 20 March 2027. It is a deadline of {firm.name}: the yearly audit is due today."
+    )
+    DemonstrationDay.objects.update(day=DAY)
+    assert "It is a deadline of one of the firms: the yearly audit is due today." in move(ANYBODY, "next").sentence
+
+
+def test_the_next_deadline_of_a_partner_is_one_of_its_own_firms(owner: Actor) -> None:
+    other = world.member(world.partner("demo-anyindustry", "Other").organisation, Role.PARTNER_ADMIN, "o@example.com")
+    with pytest.raises(Refused, match="no deadline ahead"):
+        move(other, "next")
+    assert DemonstrationDay.objects.get().day == DAY
 
 
 def test_another_way_is_refused(owner: Actor) -> None:

@@ -13,7 +13,7 @@ from pytest_django import DjangoDbBlocker
 from handrail.rules.review.quick_ask import standing
 from handrail.services.account import acting
 from handrail.services.actor import CLOCKWORK, Actor
-from handrail.services.demonstration import cast, loading
+from handrail.services.demonstration import cast, handed_out, loading, read_twice
 from handrail.services.review import calls, figures, phrases, promising, second, ties
 from handrail.services.review.asking import facts_of
 from handrail.services.review.whereabouts import whereabouts
@@ -26,6 +26,7 @@ from handrail.store.models import (
     QuickAsk,
     Review,
     ReviewNote,
+    Settlement,
     Signature,
     StartCall,
     Submission,
@@ -117,6 +118,16 @@ def test_firms_and_reviewers_write_in_their_own_words() -> None:
     for text in (*written.values_list("note", flat=True).distinct(), *notes.values_list("text", flat=True)):
         assert "{" not in text
         assert not {"he", "him", "his"} & set(text.lower().replace(".", " ").replace(",", " ").split()), text
+
+
+@pytest.mark.usefixtures("told")
+def test_what_calls_came_to_fits_the_firms() -> None:
+    redpoll = StartCall.objects.filter(employer__legal_name__startswith="Redpoll")
+    assert set(redpoll.values_list("outcome", flat=True)) <= {"over_ten"}
+    for call in StartCall.objects.filter(outcome="over_ten", called_on__gte=date(2026, 5, 1)):
+        assert handed_out._grown(call.employer)
+    for row in Settlement.objects.filter(is_example=True):
+        assert row.words in {read_twice.EXAMPLES.get(row.question), read_twice.ANY_EXAMPLE}
 
 
 @pytest.mark.usefixtures("told")

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 from typing import Final
 
 from handrail.services.demonstration.cast import Cast, on
+from handrail.services.demonstration.plans import MOST_PEOPLE
 from handrail.services.review import assigning, calls, opening, ties
-from handrail.store.models import Review
+from handrail.store.models import Employer, Person, Review
 
 MIND: Final = (
     "They want the certificate for a bid in July. Look at the hazard assessments before anything else, and phone before you "
@@ -18,18 +19,26 @@ MIND: Final = (
 )
 WHY: Final = (
     "I went through one form with the owner at a trade fair in February, a quarter of an hour, and never saw the rest. "
-    "Two of us are here this week, and the other one has the eleven files before it."
+    "Two of us read here, and the other one has a file open and one more handed out."
 )
 # What calls came to, the words written down, and in how many days to call again.
 CALLED: Final = (
     ("begins", "Starts on Monday. Wants the list of what to photograph; sent it.", None),
     ("no_answer", "Rang out twice, left word on the machine.", 0),
-    ("trained_left", "The one with the course went to the mines in April. Told them of the course in Red Deer.", 9),
-    ("no_bid", "Only does houses now and nobody asks for it. Will think about it until July.", None),
-    ("cost", "Two people, slow spring. Told them what the refund came to last year; they did not know.", None),
-    ("over_ten", "Took on a second crew, thirteen now. Sent the page on the regular certificate.", None),
+    (
+        "trained_left",
+        "Who took the course works up north until fall, and nobody else has it. Told them of the course in Red Deer.",
+        9,
+    ),
+    ("no_bid", "Nobody they work for asks for it now. Will think about it until July.", None),
+    (
+        "cost",
+        "Slow spring, and the course costs a day. Told them what the refund came to last year; they did not know.",
+        None,
+    ),
     ("no_answer", "", 1),
 )
+GROWN: Final = ("over_ten", "More than ten of them since spring. Sent the page on the regular certificate.", None)
 
 
 def fill(cast: Cast, day: date) -> None:
@@ -60,13 +69,21 @@ def fill(cast: Cast, day: date) -> None:
 def call(cast: Cast, day: date) -> None:
     """The administrator has phoned some firms that have not begun, and wrote down what came of it."""
     admin = cast.construction.admin
-    begun = on(day - timedelta(days=len(CALLED) + 2), 10)
+    begun = on(day - timedelta(days=len(CALLED) + 3), 10)
     lines = calls.call_list(admin, begun, only="uncalled").lines
-    for place, (line, (outcome, words, again)) in enumerate(zip(lines, CALLED, strict=False)):
+    grown = [line for line in lines if _grown(line.firm)]
+    others = [line for line in lines if line not in grown and not line.firm.organisation.memberships.exists()]
+    told = [*zip(others, CALLED, strict=False), *((line, GROWN) for line in grown[:1])]
+    for place, (line, (outcome, words, again)) in enumerate(told):
         calls.record_call(
             admin, on(begun.day + timedelta(days=place), 10), line.firm.pk, outcome=outcome, words=words,
             again_on=day + timedelta(days=again) if again is not None else None,
         )  # fmt: skip
+
+
+def _grown(firm: Employer) -> bool:
+    """Whether more than ten people work for the firm; that of a firm somebody signs in for is told by its sign-in."""
+    return Person.objects.filter(employer=firm, spells__to_day=None).distinct().count() > MOST_PEOPLE
 
 
 def _waiting(cast: Cast) -> list[Review]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
@@ -18,21 +18,47 @@ from handrail.services.demonstration.cast import Cast, on, seat
 from handrail.services.review import appealing, second, settling
 from handrail.services.review.comparing import readings
 from handrail.services.review.settling import Proposal, mark_of
-from handrail.store.models import Membership, Review, ReviewedAnswer, SecondAnswer, SecondRead, Settlement, User
+from handrail.store.models import (
+    AnswerEvidence,
+    Membership,
+    Review,
+    ReviewedAnswer,
+    SecondAnswer,
+    SecondRead,
+    Settlement,
+    User,
+)
 
 FILES: Final = 16  # read twice over the year
 LAST_YEAR: Final = 400
 OFTEN, SELDOM = 0.5, 0.04  # how often the second reader differs where points were lost, and where none were
 SAID = "Both read the question again: what is dated and signed counts, what is only told does not."
-EXAMPLES: Final = (
-    "The records name a person and a day for every quarter but one. That one quarter is what the points leave out; a note "
-    "asks for it.",
-    "A form filled in by the same hand for every day of a month shows that somebody wrote, not that it was done each day. "
-    "It earns part of the points, and a note asks who was there.",
+EXAMPLES_SETTLED: Final = 2  # second readings whose first difference became an example
+# What two readers settled for one question; where none is written, what holds for any.
+EXAMPLES: Final[Mapping[str, str]] = {
+    "2.3": "A task that ranks high on the firm's own list and has no assessment takes points off, however good the others are.",
+    "2.5": "Initials beside a day show that a sheet was looked at again. A new date on the same words does not.",
+    "2.6": "Sheets of the same three hazards in the same words on every day earn part of the points, and a note asks for the days on "
+    "which the weather changed the plan.",
+    "3.3": "A sign-off counts for the page it names. A sheet of names with no page and no day earns half.",
+    "3.5": "The firm is held to its own rule: a check each month in season is meant, and each missing month takes its part off.",
+    "5.3": "A ticket that ran out before the proof days counts as none, and a new one sent later counts with a reason written beside.",
+    "5.4": "Being watched at one task shows one task. Somebody who does four is counted for the one, and a note asks for the others.",
+    "5.6": "Talks count over the months that were worked. A gap in winter takes nothing off where the firm says it stood still.",
+    "6.2": "A clearance letter counts from its own day on. One dated after the sub began earns part of the points.",
+    "7.2": "Checks are counted against the firm's own schedule, and a check of the shop is none of a job.",
+    "7.3": "A fix counts with who, by when and done when. A finding that comes back in the next check was not fixed.",
+    "8.3": "Reading the plan aloud is training. A drill is something done, with the time it took and what will change.",
+    "8.6": "A card needs both sides and a last valid day that can be read. A full kit does not make up for it.",
+    "9.3": '"Be more careful" is no cause. Points are for what let it happen: the place, the tool, the hurry.',
+    "10.1": "Numbers without a sentence on what they mean earn half.",
+}
+ANY_EXAMPLE: Final = (
+    "What is dated and names a person counts; what the answer only tells does not, and a note asks for it."
 )
 APPEAL = (
-    "Element 8 lost points because no second drill was found. It is on the last page of the file we sent, under the one "
-    "from spring: the two were scanned together."
+    "On {question} the sheet we sent has more than one day on it, one under the other, and the last line was not counted. "
+    "We write them on one sheet and not on three."
 )
 EARLIER = "We think that the walk around the shop should count as a site inspection, because we have no other place."
 ANSWER = (
@@ -150,11 +176,11 @@ def _settle(row: SecondRead, readers: Sequence[Actor], number: int) -> None:
     assert row.done_on is not None
     at = on(row.done_on + timedelta(days=2), 10)
     differing = compare(readings([row])[0]).differences[:LOOKED_AT_TOGETHER]
-    open_one, example = number == 0, 1 <= number <= len(EXAMPLES)
+    open_one, example = number == 0, 1 <= number <= EXAMPLES_SETTLED
     for place, one in enumerate(differing):
         given = [each.points for each in (one.first, one.second) if each.points is not None]
         points = f"{min(given).normalize():f}" if given else ""
-        words = EXAMPLES[number - 1] if example and place == 0 else SAID
+        words = EXAMPLES.get(one.question, ANY_EXAMPLE) if place == 0 and (example or open_one) else SAID
         if open_one and place == 0:
             settling.propose(other, at, row.pk, one.question, Proposal(points, not points, words, is_example=True))
         elif example:
@@ -187,7 +213,16 @@ def _appeals(admin: Actor, rounds: Sequence[Review], day: date) -> None:
         appealing.answer(admin, answered, made.pk, "upheld", ANSWER, version=made.version)
     if back:
         row = back[-1]
-        appealing.make(_owner(row, "Rae Kozak"), on(_decided(row) + timedelta(days=6), 20), row.pk, APPEAL)
+        text = APPEAL.format(question=_shown(row))
+        appealing.make(_owner(row, "Rae Kozak"), on(_decided(row) + timedelta(days=6), 20), row.pk, text)
+
+
+def _shown(row: Review) -> str:
+    """A question that must be fixed and beside which a paper lies; the first that must be fixed where none does."""
+    noted = list(row.notes.filter(kind="must_fix").order_by("pk").values_list("question", flat=True))
+    papers = AnswerEvidence.objects.filter(answer__audit=row.audit_id, answer__question__in=noted)
+    proven = set(papers.values_list("answer__question", flat=True))
+    return next((one for one in noted if one in proven), noted[0] if noted else "8.3")
 
 
 def _owner(row: Review, name: str) -> Actor:

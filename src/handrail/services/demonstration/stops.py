@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -56,6 +57,31 @@ def next_stop(items: Iterable[DeadlineItem], day: date, *, costly: bool) -> Stop
     """The nearest stop after `day`: of all the firm's days, or of those that cost something."""
     stops = (stop for item in items if item.code in COSTLY or not costly for stop in _stops(item) if stop.day > day)
     return min(stops, key=lambda stop: (stop.day, stop.item.due), default=None)
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """A deadline of some firm: which one, and what is due."""
+
+    firm: Employer
+    item: DeadlineItem
+
+    def sentence(self, *, named: bool) -> str:
+        """Whose day it is and what is due; `named` where the reader may know the firm."""
+        whose = self.firm.name if named else _("one of the firms")
+        said = _("It is a deadline of %(firm)s: %(why)s.") % {"firm": whose, "why": _today(self.item)}
+        if self.item not in own_items(self.item.due, self.firm.pk):
+            said += " " + _("The firm has met it meanwhile.")
+        return said
+
+
+def nearest(day: date, firms: QuerySet[Employer]) -> Whose | None:
+    """The next deadline after `day` among these firms."""
+    found = ((item, one.employer) for one in firms_with_days(day, firms) for item in one.items if item.due > day)
+    item, key = min(found, key=lambda one: (one[0].due, str(one[1])), default=(None, None))
+    if item is None or key is None:
+        return None
+    return Whose(Employer.objects.select_related("organisation").get(pk=key), item)
 
 
 def _stops(item: DeadlineItem) -> Iterator[Stop]:

@@ -37,13 +37,6 @@ def run(moment: Moment) -> int:
     return cancelled + closed + _remind(moment) + _tell_tickets(moment) + queue_due(moment)
 
 
-def next_due(day: date, organisation_id: UUID | None) -> date | None:
-    """The nearest open day after `day`: that firm's own, or the program's where the organisation is no firm."""
-    own = Employer.objects.filter(pk=organisation_id) if organisation_id else Employer.objects.none()
-    found = firms_with_days(day, own if own.exists() else None)
-    return min((item.due for firm in found for item in firm.items if item.due > day), default=None)
-
-
 def _tell_cancelled(moment: Moment) -> None:
     fresh = CertificateStatus.objects.filter(status="cancelled", recorded_at=moment.now)
     for row in fresh.select_related("certificate__partner__organisation"):
