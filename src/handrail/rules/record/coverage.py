@@ -55,11 +55,6 @@ class MonthMark:
         own = month_name(self.month)
         return (own,) if self.from_.month == self.month.month else (month_name(self.from_), own)
 
-    @property
-    def name(self) -> str:
-        """The same in words: "June and July"."""
-        return " and ".join(self.names)
-
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -378,15 +373,12 @@ def _empty(marks: Sequence[MonthMark], count: _Count, kept: list[str], year: _Ye
     if count.month_share:
         over = [mark for mark in marks if mark.wants and mark.to < year.as_of]
         if over:
-            names = _listed([name for mark in over for name in mark.names])
-            days = _days(sum(mark.worked_days for mark in over))
-            yield Reason(
-                "month_empty",
-                f"No {word} in {names}; you worked {days}{' in them' if len(over) > 1 or len(over[0].names) > 1 else ''}.",
-            )
+            months = [name for mark in over for name in mark.names]
+            days = _days(sum(mark.worked_days for mark in over)) + (" in them" if len(months) > 1 else "")
+            yield Reason("month_empty", f"No {word} in {_listed(months)}; you worked {days}.")
         running = next((mark for mark in marks if mark.wants and mark.to >= year.as_of), None)
         if running:
-            yield Reason("month_running", f"No {word} yet in {running.name}.")
+            yield Reason("month_running", f"No {word} yet in {_listed(running.names)}.")
         return
     for place in sorted(count.short):
         first, last = (marks[year.book.quarters[place][end]] for end in (0, -1))
