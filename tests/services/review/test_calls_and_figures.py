@@ -196,7 +196,11 @@ def test_foreign_firms_and_other_roles_are_not_called(partner: Partner, actor: A
 def test_calling_begins_in_the_month_of_the_program(partner: Partner, actor: Actor) -> None:
     assert calls.call_list(actor, MOMENT).calling
     september = calls.call_list(actor, world.moment(date(2026, 9, 30)))
-    assert (september.calling, september.from_month) == (False, 10)
+    assert (september.calling, september.begins) == (False, date(2026, 10, 1))
+    # The season that began in October runs as far as the list looks ahead, past the turn of the year.
+    assert calls.call_list(actor, world.moment(date(2027, 1, 5))).calling
+    march = calls.call_list(actor, world.moment(date(2027, 3, 10)))
+    assert (march.calling, march.begins) == (False, date(2027, 10, 1))
 
 
 def test_a_firm_due_after_the_turn_of_the_year_is_on_the_list_in_december(partner: Partner, actor: Actor) -> None:
@@ -387,8 +391,15 @@ def test_the_year_says_what_rounds_came_to(partner: Partner, actor: Actor) -> No
     VerificationVisit.objects.create(
         review=mended, reason="x", ordered_on=first, ordered_by_id=actor.user_id, visit_by=first
     )
-    found = figures.figures(actor, MOMENT).outcomes
-    assert found == figures.Outcomes(accepted=2, after_correction=1, returned=2, not_accepted=1, visits=1)
+    VerificationVisit.objects.create(
+        review=wrong, reason="x", ordered_on=first, ordered_by_id=actor.user_id, visit_by=first, called_off_on=first
+    )
+    _round(partner, 1, "withdrawn", first, first + timedelta(days=1))
+    found = figures.figures(actor, MOMENT)
+    assert found.outcomes == figures.Outcomes(
+        accepted=2, after_correction=1, returned=2, not_accepted=1, withdrawn=1, visits=1
+    )
+    assert "outcomes,visits,1,visits," in "".join(figures.figures_csv(found, {}))
 
 
 def test_a_call_nobody_answered_takes_no_reason_away(partner: Partner, actor: Actor) -> None:

@@ -188,10 +188,41 @@ def test_a_week_without_people_moves_what_is_promised_from_then_on(partner: Part
 def test_only_weeks_that_differ_are_kept_and_typing_again_replaces_them(partner: Partner, admin: Actor) -> None:
     weeks = [MONDAY + timedelta(weeks=week) for week in range(4)]
     planning.set_readers(admin, MOMENT, dict(zip(weeks, (3, 3, 1, 3), strict=True)))
-    rows = DeskWeek.objects.order_by("monday").values_list("monday", "readers")
+    rows = DeskWeek.objects.filter(monday__gte=MONDAY).order_by("monday").values_list("monday", "readers")
     assert list(rows) == [(weeks[0], 3), (weeks[2], 1), (weeks[3], 3)]
     planning.set_readers(admin, MOMENT, dict.fromkeys(weeks, 2))
     assert list(rows.all()) == [(weeks[0], 2)]
+
+
+def test_what_is_first_said_of_the_weeks_ahead_changes_nothing_of_the_past(partner: Partner, admin: Actor) -> None:
+    for number in range(3):
+        world.member(partner.organisation, Role.REVIEWER, f"reader{number}@example.com")
+    a_past(partner)
+    before = planning.plan(admin, MOMENT).hear_by
+    weeks = [week.monday for week in planning.plan(admin, MOMENT).weeks]
+    planning.set_readers(admin, MOMENT, dict.fromkeys(weeks, 3))
+    assert planning.plan(admin, MOMENT).hear_by == before
+    DeskWeek.objects.all().delete()
+    planning.set_readers(admin, MOMENT, {**dict.fromkeys(weeks, 3), weeks[0]: 1})
+    after = planning.plan(admin, MOMENT).hear_by
+    assert before is not None and after is not None
+    assert before <= after <= before + timedelta(days=14), (
+        "one week with one reader, and not a desk three times as fast"
+    )
+
+
+def test_a_page_shown_before_a_colleague_wrote_leaves_what_the_colleague_wrote(partner: Partner, admin: Actor) -> None:
+    weeks = [week.monday for week in planning.plan(admin, MOMENT).weeks]
+    shown = dict.fromkeys(weeks, 1)
+    planning.set_readers(admin, MOMENT, {**shown, weeks[8]: 0}, seen=shown)
+    planning.set_readers(admin, MOMENT, {**shown, weeks[3]: 2}, seen=shown)
+    stands = {week.monday: week.readers for week in planning.plan(admin, MOMENT).weeks}
+    assert (stands[weeks[3]], stands[weeks[4]], stands[weeks[8]], stands[weeks[9]]) == (2, 1, 0, 1)
+    with pytest.raises(Invalid) as both:
+        planning.set_readers(admin, MOMENT, {**shown, weeks[8]: 4}, seen=shown)
+    assert list(both.value.errors) == [f"week-{weeks[8]}"]
+    planning.set_readers(admin, MOMENT, {**shown, weeks[8]: 4}, seen={**shown, weeks[8]: 0})
+    assert planning.plan(admin, MOMENT).weeks[8].readers == 4
 
 
 def test_a_week_shown_stands_as_it_was_typed_and_what_lies_beyond_is_as_the_last(

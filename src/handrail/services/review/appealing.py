@@ -127,6 +127,23 @@ def _reached(actor: Actor) -> QuerySet[Appeal]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Open:
+    """The partner's appeals that wait: those the actor may answer, those somebody else must, and those past their day."""
+
+    mine: int
+    others: int
+    overdue: int
+
+
+def open_appeals(actor: Actor, moment: Moment) -> Open:
+    """How many wait, over all pages of the list; three statements."""
+    rows = list(_reached(actor).filter(state=Appeal.State.MADE))
+    had = parts.people([one.audit_id for one in rows])
+    mine = sum(_may(actor, one, had[one.audit_id]) for one in rows)
+    return Open(mine, len(rows) - mine, sum(one.answer_by < moment.day for one in rows))
+
+
 def appeals(actor: Actor, moment: Moment, number: int = 1) -> tuple[Page[Appeal], tuple[Line, ...]]:
     """The partner's appeals, those to answer first and by their clocks, then the answered ones; six statements."""
     waits = Appeal.State.MADE

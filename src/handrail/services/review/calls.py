@@ -63,7 +63,7 @@ class CallList:
     page: Page[Due]
     lines: tuple[ToCall, ...]
     until: date
-    from_month: int
+    begins: date
     calling: bool
     cannot_wait: int
     outcomes: tuple[tuple[str, int], ...]
@@ -96,19 +96,24 @@ def call_list(actor: Actor, moment: Moment, number: int | str | None = 1, *, onl
         if one.employer in known
     )
     said = Counter(last[one.key].outcome for one in open_dues if one.key in last)
-    month = from_month(partner, moment.day)
-    begins = date(moment.day.year, month, 1)
+    begins = _season(partner, moment.day)
     return CallList(
         page=page,
         lines=lines,
         until=until,
-        from_month=month,
+        begins=begins,
         calling=moment.day >= begins,
         cannot_wait=sum(one.due < begins for one in open_dues),
         outcomes=tuple((outcome, said[outcome]) for outcome in OUTCOMES if said[outcome]),
         uncalled=len(uncalled),
         again=len(again),
     )
+
+
+def _season(partner: Partner, day: date) -> date:
+    """When the season of calls that runs began, or the next one begins. It lasts as long as the list looks ahead."""
+    starts = [date(year, from_month(partner, day), 1) for year in (day.year - 1, day.year, day.year + 1)]
+    return next(start for start in starts if day < start or day < _until(partner, start))
 
 
 def from_month(partner: Partner, day: date) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from handrail.program import load_pack
+from handrail.rules.audit.facts import Purpose
 from handrail.rules.audit.parameters import whole_number
 from handrail.rules.days import add_months, monday_of
 from handrail.rules.permissions import Action, Role
@@ -24,7 +25,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused
 from handrail.services.moment import Moment
 from handrail.services.review.dues import dues
-from handrail.services.review.promising import Desk, aim_of, desk_of, kept_so_far, percent_of, spare
+from handrail.services.review.promising import LOOK_BACK, Desk, aim_of, desk_of, kept_so_far, percent_of, spare
 from handrail.store.models import DeskClosed, DeskWeek, Membership, Partner, Review
 
 READERS_MAX: Final = 200
@@ -61,8 +62,8 @@ class PlannedWeek:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The plan of a desk. `reason` says why it promises nothing yet, where it does not; `hear_by` what a file sent now gets,
-    `aim_by` the partner's own aim for it.
+    """The plan of a desk. `reason` says why it promises nothing yet, where it does not; `hear` the day a file sent now is told,
+    by what its audit is for, `aim_by` the partner's own aim for it.
 
     `late` are the files that wait past their promised day.
     """
@@ -72,12 +73,17 @@ class Plan:
     percent: int
     kept: Kept
     spare: int | None
-    hear_by: date | None
+    hear: tuple[tuple[str, date], ...]
     aim_by: date
     reason: str
     late: int
     closed: tuple[DeskClosed, ...]
     may_plan: bool
+
+    @property
+    def hear_by(self) -> date | None:
+        """The latest of those days: whatever is sent now, so many of ten are decided by then."""
+        return max((day for _purpose, day in self.hear), default=None)
 
     @property
     def short(self) -> tuple[PlannedWeek, ...]:
@@ -138,13 +144,23 @@ def plan(actor: Actor, moment: Moment) -> Plan:
         percent=percent,
         kept=kept_so_far(partner.pk, moment.day),
         spare=spare(partner.pk, moment.day),
-        hear_by=found.promised[desk.waiting] if found.known else None,
+        hear=_told_now(desk, percent) if found.known else (),
         aim_by=aim_of(partner, moment.day).high,
         reason="" if found.known else found.reasons[0].sentence,
         late=sum(day < moment.day for day in given),
         closed=shut,
         may_plan=access.may(actor, Action.DESK_PLAN),
     )
+
+
+def _told_now(desk: Desk, percent: int) -> tuple[tuple[str, date], ...]:
+    """What firms are told that send a first round today, by purpose, of those the desk has read before."""
+    told = []
+    for purpose in (one.value for one in Purpose if one.value in desk.kinds):
+        day = desk.forecast(percent / 100, kind=purpose).promised[desk.waiting]
+        if day is not None:
+            told.append((purpose, max(day, desk.next_open)))
+    return tuple(told)
 
 
 def _mondays(partner: Partner, day: date) -> list[date]:
@@ -180,11 +196,17 @@ def _reviewers(partner: Partner) -> int:
 
 
 @transaction.atomic
-def set_readers(actor: Actor, moment: Moment, readers: Mapping[date, int]) -> None:
+def set_readers(
+    actor: Actor, moment: Moment, readers: Mapping[date, int], *, seen: Mapping[date, int] | None = None
+) -> None:
     """Say how many people read in these weeks, by their Mondays. Weeks after the last are as the last, whatever was said before.
 
     Only weeks that differ from the one before them are kept. Promises given already stay. Raises Invalid, by the week's
     field (`week-2026-06-01`), for a day that is no Monday of the weeks that can be planned or for a number out of range.
+
+    `seen` are the numbers that the page showed: a week that was left as it was shown stays as it stands now, and one that
+    was changed here and by somebody else meanwhile is Invalid, with what stands. The first time anything is said, the
+    weeks gone by are kept as they were reckoned until then, so that no number typed for a week ahead changes the past.
     """
     access.require(actor, Action.DESK_PLAN)
     partner = partner_of(actor)
@@ -198,6 +220,10 @@ def set_readers(actor: Actor, moment: Moment, readers: Mapping[date, int]) -> No
     if wrong or not readers:
         raise Invalid(wrong or {"": _("No week was sent.")})
     rows = DeskWeek.objects.filter(partner=partner)
+    if seen is not None:
+        readers = _over(_standing(partner, moment.day, readers), readers, seen)
+    if not rows.exists():
+        DeskWeek.objects.create(partner=partner, monday=monday_of(moment.day - LOOK_BACK), readers=_reviewers(partner))
     before = rows.filter(monday__lt=min(readers)).order_by("-monday").first()
     rows.filter(monday__gte=min(readers)).delete()
     last = before.readers if before else None
@@ -208,6 +234,27 @@ def set_readers(actor: Actor, moment: Moment, readers: Mapping[date, int]) -> No
             last = readers[monday]
     DeskWeek.objects.bulk_create(made)
     journal.note(actor, moment, "desk.plan", ("partner", partner.pk), chain=partner.pk, weeks=len(readers))
+
+
+def _standing(partner: Partner, day: date, weeks: Iterable[date]) -> dict[date, int]:
+    """The numbers of these weeks as they stand now."""
+    said = desk_of(partner.pk, day).readers
+    usual = _reviewers(partner)
+    return {monday: said.get(monday, usual) if said else usual for monday in weeks}
+
+
+def _over(stands: Mapping[date, int], readers: Mapping[date, int], seen: Mapping[date, int]) -> dict[date, int]:
+    """What is to stand: the changed weeks as typed, the others as they stand. Invalid where both changed the same one."""
+    typed = {monday: number for monday, number in readers.items() if seen.get(monday) != number}
+    both = {
+        f"week-{monday}": _("Somebody wrote %(n)s here meanwhile. Keep yours with one more press.")
+        % {"n": stands[monday]}
+        for monday, number in typed.items()
+        if monday in seen and stands[monday] not in {seen[monday], number}
+    }
+    if both:
+        raise Invalid(both)
+    return {**stands, **typed}
 
 
 @transaction.atomic

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -32,7 +31,7 @@ def calls(request: Request) -> HttpResponse:
         "only": only,
         "lines": [(line, due_words(line.due.code), words[line.last.outcome] if line.last else "") for line in found.lines],
         "outcomes": [(words[outcome], number) for outcome, number in found.outcomes],
-        "from_day": day(date(request.moment.day.year, found.from_month, 1)),
+        "from_day": day(found.begins),
     }  # fmt: skip
     return render(request, "partner/calls.html", shown)
 

@@ -20,8 +20,10 @@ from handrail.services.review.promising import in_tens
 from handrail.web.figures import day
 from handrail.web.partner.forms import CloseDayForm
 from handrail.web.requests import Request
+from handrail.web.review.words import purpose_word
 
 WEEK = "week-"
+SHOWN = "shown-"  # beside each week the number that the page showed
 A_PART = 13  # weeks shown together, a quarter of a year
 
 
@@ -33,9 +35,10 @@ def plan(request: Request) -> HttpResponse:
     access.require(request.actor, Action.DESK_PLAN)
     typed = {name: text for name, text in request.POST.items() if name.startswith(WEEK)}
     readers, wrong = _readers(typed)
+    shown = {f"{WEEK}{name.removeprefix(SHOWN)}": text for name, text in request.POST.items() if name.startswith(SHOWN)}
     if not wrong:
         try:
-            planning.set_readers(request.actor, request.moment, readers)
+            planning.set_readers(request.actor, request.moment, readers, seen=_readers(shown)[0])
         except Invalid as error:
             wrong = error.errors
         else:
@@ -69,7 +72,13 @@ def _page(
     typed, wrong = typed or {}, wrong or {}
     names = [f"{WEEK}{week.monday.isoformat()}" for week in found.weeks]
     rows: list[dict[str, Any]] = [
-        {"week": week, "name": name, "value": typed.get(name, week.readers), "error": wrong.get(name, "")}
+        {
+            "week": week,
+            "name": name,
+            "shown": f"{SHOWN}{week.monday.isoformat()}",
+            "value": typed.get(name, week.readers),
+            "error": wrong.get(name, ""),
+        }
         for week, name in zip(found.weeks, names, strict=True)
     ]
     shown = {
@@ -79,7 +88,10 @@ def _page(
         "often": in_tens(found.percent),
         "days": [
             (_("Our aim"), day(found.aim_by)),
-            (_("The firm is told"), day(found.hear_by) if found.hear_by else ""),
+            *(
+                (_("The firm is told, %(what)s") % {"what": purpose_word(purpose)}, day(by))
+                for purpose, by in found.hear
+            ),
         ],
         "errors": [(f"id_{name}" if name else "weeks", sentence) for name, sentence in wrong.items()],
         "closing": closing or CloseDayForm(),

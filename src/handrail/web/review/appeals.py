@@ -26,12 +26,12 @@ from handrail.web.review.forms_fairness import AppealAnswerForm
 @require_safe
 def listed(request: Request) -> HttpResponse:
     page, lines = appealing.appeals(request.actor, request.moment, page_number(request))
-    waiting = [line for line in lines if line.appeal.state == "made"]
+    waiting = appealing.open_appeals(request.actor, request.moment)
     context = {
         "page": page,
-        "waiting": sum(line.mine_to_answer for line in waiting),
-        "others": sum(not line.mine_to_answer for line in waiting),
-        "overdue": sum(line.overdue for line in waiting),
+        "waiting": waiting.mine,
+        "others": waiting.others,
+        "overdue": waiting.overdue,
         "columns": [
             Column("firm", _("Firm"), names_row=True),
             Column("decision", _("Decision")),
