@@ -12,7 +12,7 @@ from django.urls import reverse
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.review import appealing, asked, asking
-from handrail.store.models import Audit, DemonstrationDay, Partner, Review
+from handrail.store.models import Audit, DemonstrationDay, Partner, Review, ReviewNote
 from tests import world
 from tests.services.audit.stage import photo
 from tests.services.review.files import READ, being_read, gathered, prove, reviewer, sent
@@ -55,6 +55,8 @@ def test_the_fixes_of_a_returned_firm_lead_with_its_notes(browser: Client, retur
     assert "1 note of your reviewer to answer" in page
     assert f'href="/audit/{returned.audit_id}"' in page
     assert "No fixes to do" not in page and "no audit yet" not in page.lower()
+    ReviewNote.objects.update(answered_at=NOW.now, reply="It is there.")
+    assert "No fixes: your reviewer's notes are answered" in text(browser.get(reverse("fixes")))
 
 
 def test_no_audit_yet_is_said_only_where_there_is_none(partner: Partner, enter: Enter) -> None:
@@ -147,7 +149,11 @@ def test_a_decision_that_an_appeal_changed_says_so_wherever_it_is_read(
     assert "Your appeal changed this decision" in page and "None of it counts any more" in page
     assert "Your audit came back to be corrected</h1>" not in page
     page = text(browser.get(report))
-    assert "An appeal changed this decision" in page and "Send it in again by" not in page
+    assert (
+        "An appeal changed this decision" in page
+        and "One thing to fix" not in page
+        and "Send it in again by" not in page
+    )
 
 
 # ---- what was answered to an ask ------------------------------------------------------------------------------------

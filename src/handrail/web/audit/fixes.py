@@ -57,20 +57,19 @@ def plan(request: Request) -> HttpResponse:
         "open_words": open_words(found),
         "audit": last,
         "notes": notes,
-        "heading": _heading(found, notes),
-        "nothing": _nothing(last.state if last is not None else ""),
+        "heading": _heading(found, notes, last.state if last is not None else ""),
     }
     return render(request, "audit/fixes.html", context)
 
 
-def _heading(found: Standing, notes: int) -> str:
+def _heading(found: Standing, notes: int, state: str) -> str:
     if notes:
         return ngettext(
             "%(n)s note of your reviewer to answer", "%(n)s notes of your reviewer to answer", notes
         ) % {"n": notes}  # fmt: skip
     if found.number:
         return _("%(done)s of %(n)s fixes done") % {"done": found.done, "n": found.number}
-    return _("No fixes to do")
+    return _nothing(state)
 
 
 def _nothing(state: str) -> str:
@@ -78,10 +77,12 @@ def _nothing(state: str) -> str:
     if not state:
         return _("No audit yet")
     if state == "returned":
-        return _("No fixes beside the reviewer's notes")
+        return _("No fixes: your reviewer's notes are answered")
     if state in {"gathering", "submitted"}:
         return _("No fixes yet: this audit is not decided")
-    return _("Nothing to fix")
+    if state in {"accepted", "signed", "certified", "maintained"}:
+        return _("No fixes to do: nothing was lost")
+    return _("No fixes to do")
 
 
 def _by_day(line: mending.Fix) -> tuple[bool, date, date]:
