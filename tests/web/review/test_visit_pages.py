@@ -36,6 +36,8 @@ def test_a_visit_is_ordered_reported_and_then_the_file_is_decided(actor: Actor, 
     assert "Their site is to be seen by Friday 15 May 2026" in page and WHY in page
     assert "Do not accept it" not in page
     owner = signed_in(world.member(review.audit.employer.organisation, Role.OWNER, "owner@example.com"))
+    letter = text(owner, f"/audit/{review.audit_id}")
+    assert WHY in letter, "the page that the letter leads to"
     seen = text(owner, "/audit")
     assert "Your reviewer wants to see your site by Friday 15 May 2026" in seen and WHY in seen
     answer = desk.post(f"{at}/visit/report", {"visited_on": "2026-04-30", "seen": "The rail is up."})
@@ -45,6 +47,14 @@ def test_a_visit_is_ordered_reported_and_then_the_file_is_decided(actor: Actor, 
     page = text(desk, at)
     assert "The rail is up." in page and "Do not accept it" in page
     assert "wants to see your site" not in text(owner, "/audit")
+
+
+def test_whoever_has_not_begun_to_read_reports_nothing(actor: Actor, review: Review) -> None:
+    desk, at = signed_in(actor), f"/reviews/{review.pk}"
+    desk.post(f"{at}/visit", {"reason": WHY})
+    opening.put_back(actor, world.moment(READ), review.pk)
+    page = text(desk, at)
+    assert WHY in page and "Report the visit" not in page
 
 
 def test_an_order_without_a_reason_is_asked_again_and_one_is_called_off(actor: Actor, review: Review) -> None:

@@ -82,7 +82,9 @@ def report(
     Invalid names each field; WrongState where no visit is open.
     """
     review, row = _opened(actor, review_id)
-    leasing.hold(actor, moment, review, yours={"seen": seen})
+    leasing.hold(
+        actor, moment, review, yours={"seen": seen, "visited_on": visited_on.isoformat() if visited_on else ""}
+    )
     errors: dict[str, str] = {}
     if visited_on is None or not row.ordered_on <= visited_on <= moment.day:
         errors["visited_on"] = _("Give the day of the visit, from the day it was ordered to today.")

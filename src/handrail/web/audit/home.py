@@ -82,9 +82,8 @@ def audit_overview(request: Request, audit: UUID) -> HttpResponse:
         "steps": [(seen.edition.question(step.question), step) for step in advice.steps[:STEPS_SHOWN]],
         "days": [item for item in days_of(row, request.moment.day) if item.state is not State.DONE],
         "receipts": receipts(row) if row.submitted_on else [],
-        "sent": sent_words(request, found := whereabouts(row, request.moment)),
+        "sent": sent_words(request, whereabouts(row, request.moment)),
         "hear": hear_words(request, row),
-        "asks": found.asks if found else (),
         **live(seen.score),
     }
     return render(request, "audit/overview.html", shown)
