@@ -103,6 +103,7 @@ def test_not_accepting_an_unread_file_is_asked_too(desk: Client, actor: Actor, p
     status, page = decided(desk, review, decision="decline")
     assert (status, review.state) == (200, "reading")
     assert f"{len(questions(review))} questions have no points of yours" in page and "this audit is over" in page
+    assert "only in a later round" not in page
     assert decided(desk, review, sure="decline")[0] == 302
     assert review.state == "not_accepted"
 

@@ -32,9 +32,12 @@ def test_a_visit_is_ordered_reported_and_then_the_file_is_decided(actor: Actor, 
     desk, at = signed_in(actor), f"/reviews/{review.pk}"
     assert "Order a visit to their site first" in text(desk, at)
     assert desk.post(f"{at}/visit", {"reason": WHY}).status_code == 302
+    assert "You or a colleague phone them to agree on a day" in text(desk, at)
     page = text(desk, at)
     assert "Their site is to be seen by Friday 15 May 2026" in page and WHY in page
     assert "Do not accept it" not in page
+    assert "site to be seen by 15 May 2026" in text(desk, "/reviews")
+    assert "You or a colleague phone them" not in page, "said once, when it is ordered"
     owner = signed_in(world.member(review.audit.employer.organisation, Role.OWNER, "owner@example.com"))
     letter = text(owner, f"/audit/{review.audit_id}")
     assert WHY in letter, "the page that the letter leads to"

@@ -180,11 +180,11 @@ def _row(line: Line, pile: Pile, today: date) -> dict[str, Any]:
     what = [_("%(purpose)s, round %(round)s") % {"purpose": purpose_word(line.purpose), "round": line.round}]
     if pile == "here" and line.facts.first_audit:
         what.append(_("first audit"))
-    if line.visit_by:
-        what.append(_("site to be seen by %(day)s") % {"day": day(line.visit_by, "short")})
     return {
         "line": line,
         "what": ", ".join(what),
+        "visit": _("site to be seen by %(day)s") % {"day": day(line.visit_by, "short")} if line.visit_by else "",
+        "visit_mark": "bad" if line.visit_by and line.visit_by < today else "half",
         "anew": _("Read anew after an appeal") if line.facts.read_anew and pile == "here" else "",
         "days": _days(line, pile, today),
         "reader": _reader(line),
