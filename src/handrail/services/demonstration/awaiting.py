@@ -106,7 +106,7 @@ CALLED: Final = (
     "shop and not from a roof. Said that it is fine to leave the points as they are."
 )
 APPEAL: Final = (
-    "On 7.2 you count three checks. There are four: the one of 19 October is on the back of the September sheet, page 2 of "
+    "On 7.2 you count three checks. There are four: the one of 20 October is on the back of the September sheet, page 2 of "
     "the checks we sent. October is in our season, it was warm until the 28th."
 )
 ONE_THING: Final = (

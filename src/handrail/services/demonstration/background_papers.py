@@ -17,7 +17,7 @@ from handrail.integrations import documents
 from handrail.integrations.files import file_store
 from handrail.program import Edition, Question, load_pack
 from handrail.services.audit.packaging import proof_sent
-from handrail.services.demonstration.background_sheets import own, own_day, sheets
+from handrail.services.demonstration.background_sheets import at_work, own, own_day, sheets
 from handrail.services.demonstration.cast import on
 from handrail.services.demonstration.papers.sheet import paper
 from handrail.store.ids import new_id
@@ -74,7 +74,8 @@ def papers(made: Made, audit: Audit, chosen: Profile, edition: Edition) -> Paper
         one.id: sheets(made, chosen, one, kind, days[kind]) for kind, questions in kinds.items() for one in questions
     }
     blocks = [block for pages in laid.values() for page in pages for block in page]
-    whole = paper(made.name, made.account, made.name, audit.gathering_started_on, blocks, sections=True)
+    began = audit.gathering_started_on
+    whole = paper(made.name, made.account, made.name, began, blocks, sections=True, numbered=False)
     found = Papers()
     with pikepdf.open(io.BytesIO(whole)) as pages:
         if len(pages.pages) != sum(len(one) for one in laid.values()):
@@ -99,7 +100,7 @@ def _day(made: Made, audit: Audit, kind: str, kinds: Mapping[str, Sequence[Quest
     records = [one for one in kinds if one != BINDER]
     old = not own(made) and seed % OLD_PAPER == 0 and bool(records) and kind == records[seed % len(records)]
     ended = audit.gathering_ended_on or audit.gathering_started_on
-    return ended - timedelta(days=crc32(kind.encode()) % 200 + 20 + (420 if old else 0))
+    return at_work(ended - timedelta(days=crc32(kind.encode()) % 200 + 20 + (420 if old else 0)))
 
 
 def _file(made: Made, audit: Audit, kind: str, pages: pikepdf.Pdf, span: range, *, day: date) -> Evidence:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from handrail.program import Question, load_pack
-from handrail.services.demonstration.background_words import said, words_of
+from handrail.services.demonstration.background_words import put_in, said, words_of
 from handrail.services.demonstration.first_audit import story
 from handrail.services.demonstration.papers.sheet import Block, bullets, fields, form, hand, says, section, signed
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 HEAD: Final = ("Day", "Who", "What was done, and what was found")
 APART: Final = 35  # days between two lines of a form; five lines still lie within the firm's year
+FRIDAY: Final = 4
 AS_WRITTEN: Final = "%b %d, %Y"
 
 
@@ -27,15 +29,24 @@ def own(made: Made) -> dict[str, dict[str, Any]]:
 def own_day(made: Made, questions: list[str]) -> date | None:
     """The last day written on the cited papers of these questions."""
     lines = [line for one in questions for page in own(made).get(one, {}).get("pages", ()) for line in page]
-    return max((datetime.strptime(line[0], AS_WRITTEN).date() for line in lines), default=None)  # noqa: DTZ007
+    return max((_written(line) for line in lines), default=None)
+
+
+def _written(line: Sequence[str]) -> date:
+    return datetime.strptime(line[0], AS_WRITTEN).date()  # noqa: DTZ007 -- a day and no moment
+
+
+def at_work(day: date) -> date:
+    """The day, or the Friday before it where nobody works."""
+    return day - timedelta(days=max(day.weekday() - FRIDAY, 0))
 
 
 def sheets(made: Made, chosen: Profile, question: Question, kind: str, day: date) -> list[list[Block]]:
     """The pages of the paper for one question, its last line written on `day`."""
     cited = own(made).get(question.id)
     if cited is not None:
-        last = own_day(made, [question.id]) or day
-        return [_form(made, question, kind, [tuple(line) for line in page], last) for page in cited["pages"]]
+        pages = [[tuple(line) for line in page] for page in cited["pages"]]
+        return [_form(made, question, kind, page, _written(page[-1])) for page in pages]
     told = story("papers")[question.id]
     words = words_of(made)
     if "days" in told:
@@ -46,13 +57,16 @@ def sheets(made: Made, chosen: Profile, question: Question, kind: str, day: date
                 question,
                 kind,
                 [
-                    (says(day - timedelta(days=APART * (count - 1 - place))), *(_put(text, words) for text in line))
+                    (
+                        says(at_work(day - timedelta(days=APART * (count - 1 - place)))),
+                        *(put_in(text, words) for text in line),
+                    )
                     for place, line in enumerate(told["days"])
                 ],
                 day,
             )
         ]
-    lines = [_put(text, words) for text in told["page"]]
+    lines = [put_in(text, words) for text in told["page"]]
     if question.criteria:
         # A line for each of the criteria the firm claims.
         lines = lines[: int(chosen.points[question.id])]
@@ -72,8 +86,3 @@ def _top(made: Made, question: Question, kind: str, day: date) -> list[Block]:
     names = load_pack().record_kinds
     title = names[kind].name if kind in names and kind != "policy_document" else question.title
     return [section(title), fields(Firm=made.name, Day=says(day), For=question.title)]
-
-
-def _put(text: str, words: dict[str, str]) -> str:
-    found = text.format(**words)
-    return found[:1].upper() + found[1:]

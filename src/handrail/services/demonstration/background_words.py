@@ -5,7 +5,8 @@ The same firm says the same thing of the same question each time, so that its an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -24,8 +25,12 @@ def said(made: Made, question: str) -> str:
     # What only some firms say has a common wording, and what the crew was asked one of several.
     common = story("answers").get(question, {}).get("note")
     ways = told.get(question, {}).get("notes") or ([common] if common else told["asked"]["notes"])
-    text = str(_one(ways, f"{made.account} {question}")).format(**words_of(made))
-    return text[:1].upper() + text[1:]
+    return put_in(_one(ways, f"{made.account} {question}"), words_of(made))
+
+
+def put_in(text: str, words: Mapping[str, str]) -> str:
+    """The text with these words in it, each sentence with its capital."""
+    return re.sub(r"(?:^|(?<=[.?] ))[a-z]", lambda letter: letter[0].upper(), text.format(**words))
 
 
 def words_of(made: Made) -> dict[str, str]:

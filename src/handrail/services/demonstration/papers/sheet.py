@@ -31,9 +31,23 @@ class Piece:
     site: str = ""
 
 
-def paper(firm: str, code: str, title: str, day: date, blocks: Sequence[Block], *, sections: bool = False) -> bytes:
-    """A PDF of the blocks. With `sections` the first block carries the title and each section begins a page."""
-    data = {"firm": firm, "code": code, "title": title, "blocks": list(blocks), "sections": sections}
+def paper(
+    firm: str,
+    code: str,
+    title: str,
+    day: date,
+    blocks: Sequence[Block],
+    *,
+    sections: bool = False,
+    numbered: bool = True,
+) -> bytes:
+    """A PDF of the blocks. With `sections` the first block carries the title and each section begins a page.
+
+    What is taken apart afterwards is better not `numbered`.
+    """
+    data = {
+        "firm": firm, "code": code, "title": title, "blocks": list(blocks), "sections": sections, "numbered": numbered
+    }  # fmt: skip
     return typeset("demonstration_paper", data, at=datetime.combine(day, time(12), tzinfo=UTC))
 
 
