@@ -201,6 +201,8 @@ def test_phrases_stay_with_the_partner_and_go_when_removed(actor: Actor, partner
         phrases.phrases(world.member(partner.organisation, Role.PARTNER_ADMIN, "adm@x.example"), "2.6")
     for _ in range(2):
         phrases.remove(actor, MOMENT, review.pk, kept.phrase.pk)
+    told = Event.objects.filter(chain=partner.pk, action__startswith="phrase.").order_by("id")
+    assert [one.action for one in told] == ["phrase.keep", "phrase.remove"], "taken out twice is once"
     assert not phrases.phrases(actor, "2.6").exists()
     assert ReviewNote.objects.get().text == "Sign every sheet."
 

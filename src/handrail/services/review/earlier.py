@@ -24,10 +24,6 @@ class Earlier:
     percent: int
     cycle: Early
 
-    @property
-    def days_sooner(self) -> int:
-        return self.late.days - self.early.days
-
 
 def earlier(audit: Audit, moment: Moment) -> Earlier | None:
     """The earlier day for an audit (its `partner` read with it) that is not sent yet; None where there is none."""

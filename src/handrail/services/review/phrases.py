@@ -13,7 +13,7 @@ from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Action
-from handrail.services import access
+from handrail.services import access, journal
 from handrail.services.actor import Actor
 from handrail.services.errors import Forbidden, Refused
 from handrail.services.moment import Moment
@@ -71,7 +71,13 @@ def save_from_note(
         written_by_id=actor.user_id,
         written_at=moment.now,
     )
+    _note(actor, moment, "phrase.keep", row)
     return Kept(row, note)
+
+
+def _note(actor: Actor, moment: Moment, what: str, row: SavedPhrase) -> None:
+    """In the partner's own chain: no firm has a part in it."""
+    journal.note(actor, moment, what, ("phrase", row.pk), chain=row.partner_id, question=row.question)
 
 
 @transaction.atomic
@@ -79,9 +85,9 @@ def remove(actor: Actor, moment: Moment, review_id: UUID | str, phrase_id: UUID 
     """Take a phrase out of the list, met at a round; notes that used it keep their words. Twice has one effect."""
     reach(actor, Action.REVIEW_WRITE, review_id)
     row = access.one(SavedPhrase.objects.filter(partner=actor.organisation_id), phrase_id, "phrase")
-    if row.removed_at is None:
-        SavedPhrase.objects.filter(pk=row.pk, removed_at=None).update(removed_at=moment.now)
-        row.removed_at = moment.now
+    if SavedPhrase.objects.filter(pk=row.pk, removed_at=None).update(removed_at=moment.now):
+        _note(actor, moment, "phrase.remove", row)
+    row.refresh_from_db()
     return row
 
 
