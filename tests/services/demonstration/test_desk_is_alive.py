@@ -14,7 +14,7 @@ from handrail.rules.review.quick_ask import standing
 from handrail.services.account import acting
 from handrail.services.actor import CLOCKWORK, Actor
 from handrail.services.demonstration import cast, handed_out, loading, read_twice
-from handrail.services.review import calls, figures, phrases, promising, second, ties
+from handrail.services.review import calls, figures, phrases, promising, second
 from handrail.services.review.asking import facts_of
 from handrail.services.review.whereabouts import whereabouts
 from handrail.store.models import (
@@ -98,7 +98,7 @@ def test_asks_are_open_answered_and_late() -> None:
 
 
 @pytest.mark.usefixtures("told")
-def test_the_desk_has_phrases_calls_a_tie_and_second_readings() -> None:
+def test_the_desk_has_phrases_calls_and_second_readings() -> None:
     reader, other = (seat_of(f"{name}@demo-construction.example") for name in ("reviewer", "reviewer2"))
     admin, now = seat_of("admin@demo-construction.example"), world.moment(DAY)
     assert phrases.phrases(reader, "7.2").count() >= 2
@@ -106,8 +106,6 @@ def test_the_desk_has_phrases_calls_a_tie_and_second_readings() -> None:
     assert Appeal.objects.filter(state="made").exists()
     found = calls.call_list(admin, now)
     assert StartCall.objects.filter(called_on__gte=date(2026, 5, 20)).count() >= min(2, len(found.lines))
-    found_ties = ties.page(admin, now)
-    assert found_ties.lines and found_ties.waiting
 
 
 @pytest.mark.usefixtures("told")
