@@ -47,6 +47,12 @@ def test_both_see_where_they_differ_the_widest_first(
     assert (page.paginator.count, len(lines[0].compared.differences), lines[0].settled) == (1, 4, 0)
 
 
+def test_the_list_says_whose_word_a_proposal_waits_for(first: Actor, other: Actor, row: SecondRead) -> None:
+    question = settling.together(first, row.pk).lines[0].question.id
+    settling.propose(first, NOW, row.pk, question, Proposal("4", words="What is dated counts."))
+    assert [settling.finished(actor)[1][0].for_me for actor in (first, other)] == [0, 1]
+
+
 def test_nobody_else_sees_it_and_nobody_before_both_are_done(
     first: Actor, other: Actor, partner: Partner, row: SecondRead
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -86,12 +87,16 @@ def _both(actor: Actor) -> QuerySet[SecondRead]:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One finished double reading on a list: how many of how many differ, and how many of those to look at are settled."""
+    """One finished double reading on a list: how many of how many differ, how many of those to look at are settled.
+
+    `for_me` are the proposals of the other that wait for the actor's word.
+    """
 
     second: SecondRead
     side: SIDES
     compared: Compared
     settled: int
+    for_me: int
 
 
 def finished(actor: Actor, number: int = 1) -> tuple[Page[SecondRead], tuple[Summary, ...]]:
@@ -99,13 +104,16 @@ def finished(actor: Actor, number: int = 1) -> tuple[Page[SecondRead], tuple[Sum
     rows = _both(actor).order_by("state", "-done_at", "id")
     page = Paginator(rows, PAGE_SIZE).get_page(number)
     shown = list(page.object_list)
-    agreed: dict[UUID, int] = {}
-    for key in Settlement.objects.filter(second_read__in=shown, agreed_by__isnull=False).values_list(
-        "second_read_id", flat=True
-    ):
-        agreed[key] = agreed.get(key, 0) + 1
+    agreed: Counter[UUID] = Counter()
+    waiting: Counter[UUID] = Counter()
+    proposals = Settlement.objects.filter(second_read__in=shown).values_list(
+        "second_read_id", "agreed_by", "proposed_by"
+    )
+    for key, agreed_by, proposed_by in proposals:
+        agreed[key] += agreed_by is not None
+        waiting[key] += agreed_by is None and proposed_by != actor.user_id
     return page, tuple(
-        Summary(row, _side(actor, row), compare(two), agreed.get(row.pk, 0))
+        Summary(row, _side(actor, row), compare(two), agreed[row.pk], waiting[row.pk])
         for row, two in zip(shown, readings(shown), strict=True)
     )
 

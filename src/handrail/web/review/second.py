@@ -44,6 +44,9 @@ def _task(one: settling.Summary) -> Task:
     count = len(one.compared.together)
     open_ = one.second.state == "done"
     said = ngettext("%(n)s of %(of)s settled", "%(n)s of %(of)s settled", count) % {"n": one.settled, "of": count}
+    if open_ and one.for_me:
+        waits = ngettext("%(n)s proposal waits for you", "%(n)s proposals wait for you", one.for_me)
+        said = f"{said}, {waits % {'n': one.for_me}}"
     return Task(
         _firm(one.second),
         url=reverse("second-together", args=[one.second.pk]),
