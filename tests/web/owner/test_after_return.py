@@ -12,7 +12,7 @@ from django.urls import reverse
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.review import appealing, asked, asking
-from handrail.store.models import Audit, DemonstrationDay, Partner, Review, ReviewNote
+from handrail.store.models import Audit, DemonstrationDay, OutboxItem, Partner, Review, ReviewNote
 from tests import world
 from tests.services.audit.stage import photo
 from tests.services.review.files import READ, being_read, gathered, prove, reviewer, sent
@@ -171,3 +171,8 @@ def test_an_answered_ask_shows_what_was_sent(partner: Partner, enter: Enter) -> 
     assert "Your reviewer has your answer" in page
     assert "Back of it is empty." in page and "2 photos or papers" in page and "front.jpg" in page
     assert page.count('<img class="proof"') == 2
+    (letter,) = [one.payload["text"] for one in OutboxItem.objects.all() if "/ask/" in str(one.payload.get("text"))]
+    link = "/ask/" + str(letter).split("/ask/")[1].split()[0]
+    stranger = text(Client().get(link))
+    assert "2 photos or papers. A few words." in stranger, "a link may be forwarded: it says that, and not what"
+    assert "Back of it is empty." not in stranger and "front.jpg" not in stranger
