@@ -112,8 +112,8 @@ def _detail(changed: bool, asked: int) -> str:
 
 
 def asked_word(count: int) -> str:
-    """How many questions the checks ask; empty for none."""
-    return ngettext("%(n)s check asks", "%(n)s checks ask", count) % {"n": count} if count else ""
+    """How many things the checks ask; empty for none."""
+    return ngettext("the checks ask one thing", "the checks ask %(n)s things", count) % {"n": count} if count else ""
 
 
 def _said(element: RailElement, findings: Mapping[str, tuple[Gap, ...]]) -> str:
