@@ -18,7 +18,7 @@ from handrail.services.review.promising import desk_of, kind_of, percent_of
 from handrail.store.models import Membership, Partner, Review, Submission
 
 WEEKS_BACK = 30
-AT_ONCE = 6  # weeks of decided files that are reckoned together
+AT_ONCE, A_FEW = 6, 2  # weeks of decided files that are reckoned together, and of those that still wait
 
 
 CLOSED = (
@@ -64,9 +64,9 @@ def promise_new(old: date, new: date) -> int:
 def promise_past(partner: Partner, day: date, besides: Set[UUID], *, since: date | None = None) -> int:
     """Give the rounds of the last weeks, or of those `since`, the days they would have been given; gives how many.
 
-    What still waits on `day` gets to the day what it was told when it came. Of what is decided, some weeks are reckoned at
-    once, as of the day the first of them came: nobody can tell, and loading stays fast. Each stands where it stood in the
-    queue of its own day. Firms in `besides` went through the services, which promised them what was to be promised.
+    What still waits on `day` gets to the day what it was told when it came. Of what is decided, and of what comes while the
+    day moves, some weeks are reckoned at once, as of the day the first of them came, so that nobody waits for it. Each stands
+    where it stood in the queue of its own day. Firms in `besides` went through the services, which promised them theirs.
     """
     first = since or monday_of(day) - timedelta(weeks=WEEKS_BACK)
     percent = percent_of(partner, day)
@@ -75,7 +75,8 @@ def promise_past(partner: Partner, day: date, besides: Set[UUID], *, since: date
     together: dict[tuple[date, str], list[Review]] = defaultdict(list)
     for row in came.exclude(audit__employer__in=besides).select_related("audit"):
         weeks = (row.received_on - first).days // 7
-        begins = row.received_on if row.decided_on is None else first + timedelta(weeks=weeks - weeks % AT_ONCE)
+        many = AT_ONCE if row.decided_on is not None else A_FEW if since else 0
+        begins = first + timedelta(weeks=weeks - weeks % many) if many else row.received_on
         together[begins, kind_of(row.audit.purpose, row.round)].append(row)
     places = _places(partner.pk, [row for rows in together.values() for row in rows])
     promised = []

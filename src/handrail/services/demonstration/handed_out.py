@@ -19,7 +19,7 @@ MIND: Final = (
 )
 WHY: Final = (
     "I went through one form with the owner at a trade fair in February, a quarter of an hour, and never saw the rest. "
-    "Two of us read here, and the other one has a file open and one more handed out."
+    "Two of us read here, and the other one has files open and one more handed out."
 )
 # What calls came to, the words written down, and in how many days to call again.
 CALLED: Final = (
