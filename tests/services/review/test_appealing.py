@@ -13,13 +13,14 @@ from handrail.services.audit import withdrawing
 from handrail.services.audit.submitting import receipts
 from handrail.services.audit.timing import corrections, days_of
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
-from handrail.services.review import appealing, opening, packages, page, queue, receipt
+from handrail.services.review import appealing, assigning, opening, packages, page, queue, receipt
 from handrail.store.models import (
     Answer,
     AnswerEvidence,
     Appeal,
     Audit,
     Event,
+    Membership,
     OutboxItem,
     Partner,
     Review,
@@ -248,6 +249,23 @@ def test_changed_opens_a_round_with_the_same_papers_and_no_points(
     found = page.page(third, anew.pk, "8.3")
     assert found.shown is not None and found.shown.open_notes == (), "what the old decision asked for is asked no more"
     assert found.changed == frozenset() and found.shown is not None and found.shown.row.points is None
+
+
+def test_who_made_the_decision_leaves_the_reading_anew_to_somebody_else_if_there_is_one(
+    first: Actor, admin: Actor, partner: Partner, appeal: Appeal
+) -> None:
+    answer(admin, appeal, "changed")
+    anew = Review.objects.get(audit=appeal.audit_id, round=2)
+    third = reviewer(partner, "third@example.com")
+    for attempt in (
+        lambda: opening.open_round(first, NOW, anew.pk),
+        lambda: assigning.take(first, NOW, anew.pk, version=anew.version),
+        lambda: assigning.assign(admin, NOW, anew.pk, to=first.user_id, instructions="", version=anew.version),
+    ):
+        with pytest.raises(Refused, match="anew"):
+            attempt()
+    Membership.objects.filter(user=third.user_id).update(ended_at=NOW.now)
+    assert opening.open_round(first, NOW, anew.pk).reviewer_id == first.user_id, "nobody else is there"
 
 
 def test_a_refusal_and_a_closed_audit_come_back_too(first: Actor, admin: Actor, partner: Partner) -> None:

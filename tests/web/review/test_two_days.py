@@ -54,5 +54,5 @@ def test_the_plan_says_both_days_of_a_file_sent_today(partner: Partner) -> None:
     page = words(at_desk(partner, Role.PARTNER_ADMIN), "/partner/plan")
     aim = world.DAY + timedelta(days=28)
     assert f"<dt>Our aim</dt><dd>{aim:%A} {aim.day} {aim:%B %Y}</dd>" in page
-    assert "<dt>The firm is told</dt><dd>Monday 15 June 2026</dd>" in page
+    assert "<dt>The firm is told, certification</dt><dd>Monday 15 June 2026</dd>" in page
     assert "read in the order" not in page

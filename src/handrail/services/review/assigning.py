@@ -16,6 +16,7 @@ from handrail.rules.reason import Reason
 from handrail.rules.review.independence import Independence
 from handrail.services import journal
 from handrail.services.actor import Actor
+from handrail.services.audit.overturned import overturned
 from handrail.services.errors import Conflict, Invalid, Refused, WrongState
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
@@ -45,7 +46,7 @@ class Assignment:
 
 
 def assignment(actor: Actor, moment: Moment, review_id: UUID | str) -> Assignment:
-    """What is to know before a file is handed out; six statements."""
+    """What is to know before a file is handed out; seven statements."""
     review = reach(actor, Action.REVIEW_ASSIGN, review_id)
     _still_open(review)
     return Assignment(review, _candidates(review))
@@ -62,17 +63,15 @@ def _candidates(review: Review) -> tuple[Candidate, ...]:
     rows = Review.objects.filter(whose, audit__partner=partner).values_list("state", "reviewer", "assigned_to")
     busy = [reader if state == "reading" else assigned for state, reader, assigned in rows]
     blind = SecondRead.objects.filter(review__audit=review.audit_id, state="reading").values_list("reader", flat=True)
-    afresh = set(blind)
-    made = [
-        Candidate(
-            one,
-            busy.count(one.pk),
-            _reads_afresh()
-            if one.pk in afresh
-            else independence.standing((tie for tie in found if tie.reviewer == one.pk), review),
-        )
-        for one in users
-    ]
+    standing = {
+        one.pk: independence.standing((tie for tie in found if tie.reviewer == one.pk), review) for one in users
+    }
+    standing |= {key: _reads_afresh() for key in set(blind) & set(standing)}
+    # Where nobody else is there, the one who decided reads it again all the same: a firm that was right does not wait for ever.
+    decided = _overturned(review)
+    if decided in standing and any(one.free for key, one in standing.items() if key != decided):
+        standing[decided] = _decided_it()
+    made = [Candidate(one, busy.count(one.pk), standing[one.pk]) for one in users]
     return tuple(sorted(made, key=lambda one: (not one.standing.free, one.in_hand, str(one.user))))
 
 
@@ -80,6 +79,27 @@ def _reads_afresh() -> Independence:
     """Whoever reads the same file a second time would see the first reading in the round to hand out."""
     sentence = _("They read this file a second time, without the first reader's points, and have not finished.")
     return Independence(False, None, False, (Reason("reads_afresh", sentence),))
+
+
+def _overturned(review: Review) -> UUID | None:
+    """Who made the decision that an appeal changed, where this round reads the file anew."""
+    before = Review.objects.filter(overturned(), audit=review.audit_id, round=review.round - 1)
+    return before.values_list("reviewer", flat=True).first()
+
+
+def _decided_it() -> Independence:
+    """Who made the decision that did not stand leaves the reading anew to somebody else."""
+    sentence = _("They made the decision that an appeal changed, so somebody else reads it anew.")
+    return Independence(False, None, False, (Reason("decided_before", sentence),))
+
+
+def leave_to_others(actor: Actor, review: Review) -> None:
+    """Refused for whoever made the decision that an appeal changed, while somebody else can read it anew."""
+    if actor.user_id is None or _overturned(review) != actor.user_id:
+        return
+    mine = next((one.standing for one in _candidates(review) if one.user.pk == actor.user_id), None)
+    if mine is not None and not mine.free:
+        raise Refused("decided_before", _("Your decision was changed by an appeal. Somebody else reads it anew."))
 
 
 def _still_open(review: Review) -> None:
@@ -172,6 +192,7 @@ def take(actor: Actor, moment: Moment, review_id: UUID | str, *, version: int) -
         return review
     if review.state != "waiting":
         raise WrongState(_("Somebody reads this round already."), review.state)
+    leave_to_others(actor, review)
     if review.assigned_to_id is not None:
         raise Refused("assigned", elsewhere(review))
     done = Review.objects.filter(pk=review.pk, state="waiting", assigned_to=None, version=version).update(

@@ -22,6 +22,7 @@ from handrail.services import journal
 from handrail.services.actor import Actor
 from handrail.services.errors import Conflict
 from handrail.services.moment import Moment
+from handrail.services.review.assigning import leave_to_others
 from handrail.services.review.reaching import moved_on, reading
 from handrail.store.models import Review
 
@@ -93,6 +94,7 @@ def take_over(actor: Actor, moment: Moment, review_id: UUID | str, *, version: i
     review = reading(actor, Action.REVIEW_WRITE, review_id)
     if review.reviewer_id == actor.user_id:
         return review
+    leave_to_others(actor, review)
     # A file handed to the colleague goes along; one handed to somebody else stays theirs.
     along = {"assigned_to": actor.user_id} if review.assigned_to_id == review.reviewer_id else {}
     done = Review.objects.filter(pk=review.pk, state="reading", version=version).update(

@@ -15,7 +15,7 @@ from handrail.services.actor import Actor
 from handrail.services.errors import Refused
 from handrail.services.moment import Moment
 from handrail.services.review import leasing
-from handrail.services.review.assigning import elsewhere
+from handrail.services.review.assigning import elsewhere, leave_to_others
 from handrail.services.review.reaching import moved_on, reach, refused
 from handrail.store.models import Review
 
@@ -44,6 +44,8 @@ def _step(actor: Actor, moment: Moment, review_id: UUID | str, wanted: RoundMove
     opening = wanted is RoundMove.OPEN
     if opening and review.assigned_to_id not in {None, actor.user_id}:
         raise Refused("assigned", elsewhere(review))
+    if opening:
+        leave_to_others(actor, review)
     if not opening:
         leasing.hold(actor, moment, review)
     given = {} if opening or review.assigned_by_id != actor.user_id else dict.fromkeys(_ASSIGNED)

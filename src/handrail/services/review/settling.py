@@ -107,11 +107,13 @@ def finished(actor: Actor, number: int = 1) -> tuple[Page[SecondRead], tuple[Sum
     agreed: Counter[UUID] = Counter()
     waiting: Counter[UUID] = Counter()
     proposals = Settlement.objects.filter(second_read__in=shown).values_list(
-        "second_read_id", "agreed_by", "proposed_by"
+        "second_read_id", "agreed_at", "proposed_by"
     )
-    for key, agreed_by, proposed_by in proposals:
-        agreed[key] += agreed_by is not None
-        waiting[key] += agreed_by is None and proposed_by != actor.user_id
+    for key, agreed_at, proposed_by in proposals:
+        if agreed_at is not None:
+            agreed[key] += 1
+        elif proposed_by != actor.user_id:
+            waiting[key] += 1
     return page, tuple(
         Summary(row, _side(actor, row), compare(two), agreed[row.pk], waiting[row.pk])
         for row, two in zip(shown, readings(shown), strict=True)
