@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import QuerySet
 from pytest_django import DjangoAssertNumQueries
 
 from handrail.rules.permissions import Kind, Role
+from handrail.services.demonstration import stops
 from handrail.services.notice import daily
 from handrail.store.models import Certificate, CertificateStatus, Employer, OutboxItem, Training
 from tests import world
@@ -68,12 +70,18 @@ def test_a_refresher_is_told_only_of_people_who_are_there(held: Certificate) -> 
     assert "Refresher of Luis Here by Wednesday 1 July 2026" in subjects()[0]
 
 
-def test_next_due_of_a_firm_and_of_the_program(held: Certificate) -> None:
+def due_next(day: date, firms: QuerySet[Employer]) -> date | None:
+    found = stops.nearest(day, firms)
+    return found.item.due if found else None
+
+
+def test_the_nearest_deadline_of_a_firm_and_of_the_program(held: Certificate) -> None:
     other = world.employer("Other Ltd.")
-    assert daily.next_due(date(2026, 6, 1), held.employer_id) == DUE
-    assert daily.next_due(DUE, held.employer_id) == date(2028, 3, 20)
-    assert daily.next_due(date(2026, 6, 1), other.pk) is None
-    assert daily.next_due(date(2026, 6, 1), held.partner_id) == DUE
+    mine = Employer.objects.filter(pk=held.employer_id)
+    assert due_next(date(2026, 6, 1), mine) == DUE
+    assert due_next(DUE, mine) == date(2028, 3, 20)
+    assert due_next(date(2026, 6, 1), Employer.objects.filter(pk=other.pk)) is None
+    assert due_next(date(2026, 6, 1), Employer.objects.all()) == DUE
 
 
 def test_statements_do_not_grow_with_firms(
@@ -84,4 +92,4 @@ def test_statements_do_not_grow_with_firms(
     for number in range(5):
         certified(Desk(held.partner, admin, office), world.employer(f"Firm {number}"))
     with django_assert_max_num_queries(14):
-        assert daily.next_due(date(2026, 6, 1), None) == DUE
+        assert due_next(date(2026, 6, 1), Employer.objects.all()) == DUE
