@@ -11,7 +11,7 @@ from django.test import Client
 
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
-from handrail.services.review import second, settling
+from handrail.services.review import appealing, second, settling
 from handrail.services.review.settling import Proposal
 from handrail.store.models import Appeal, DemonstrationDay, Partner, Review, SecondRead, Settlement
 from tests import world
@@ -246,3 +246,14 @@ def test_a_reviewer_is_not_told_that_their_file_was_drawn(first: Actor, partner:
     admin = signed_in(world.member(partner.organisation, Role.PARTNER_ADMIN))
     assert "Drawn and waiting: 1" in text_of(admin, "/review/agreement")
     assert "Drawn and waiting" not in before and "Drawn and waiting" not in text_of(desk, "/review/agreement")
+
+
+def test_a_round_read_anew_says_so_with_the_answer(first: Actor, other: Actor, partner: Partner) -> None:
+    review = decided(first, partner, {"8.3": 2})
+    owner = world.member(review.audit.employer.organisation, Role.OWNER, "made@example.com")
+    now = world.moment(LATER)
+    made = appealing.make(owner, now, review.pk, "Page 4 shows it.")
+    appealing.answer(other, now, made.pk, "changed", "Page 4 does show it.", version=made.version)
+    anew = Review.objects.get(audit=review.audit_id, round=2)
+    page = text_of(signed_in(other), f"/reviews/{anew.pk}")
+    assert "Read anew after an appeal" in page and "Page 4 does show it." in page

@@ -342,6 +342,8 @@
       if (wanted) { this.own = true; wanted.click(); this.own = false; }
       else if (value !== null && !this.over && this.other) this.other.value = value;
       this.say(value === null ? "" : this.over ? "wordsOver" : "wordsTyped");
+      // What is typed by key is seen, wherever on the page the points stand.
+      if (this.said) this.said.scrollIntoView({ block: "nearest" });
     }
   }
 
