@@ -59,6 +59,16 @@ def test_the_fixes_of_a_returned_firm_lead_with_its_notes(browser: Client, retur
     assert "No fixes: your reviewer's notes are answered" in text(browser.get(reverse("fixes")))
 
 
+def test_once_every_note_is_answered_sending_again_is_at_hand(browser: Client, returned: Review) -> None:
+    pages = ("/audit", f"/audit/{returned.audit_id}")
+    for address in pages:
+        assert "Look it over and send it again" not in text(browser.get(address))
+    ReviewNote.objects.update(answered_at=NOW.now, reply="It is there.")
+    for address in pages:
+        page = text(browser.get(address))
+        assert "Look it over and send it again" in page and f'href="/audit/{returned.audit_id}/check"' in page
+
+
 def test_no_audit_yet_is_said_only_where_there_is_none(partner: Partner, enter: Enter) -> None:
     firm = world.employer("Newly Here Ltd.")
     browser = enter(world.member(firm.organisation, Role.OWNER, "owner@new.example"))
