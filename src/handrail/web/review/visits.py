@@ -10,6 +10,8 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from handrail.rules.permissions import Action
+from handrail.services import access
 from handrail.services.errors import Invalid
 from handrail.services.review import visiting
 from handrail.web.requests import Request
@@ -19,6 +21,7 @@ from handrail.web.review.round import round_page
 
 @require_POST
 def order(request: Request, review: UUID) -> HttpResponse:
+    access.require(request.actor, Action.REVIEW_DECIDE)  # before anything typed is looked at
     form = VisitForm(request.POST)
     if form.is_valid():
         try:
@@ -36,6 +39,7 @@ def order(request: Request, review: UUID) -> HttpResponse:
 
 @require_POST
 def report(request: Request, review: UUID) -> HttpResponse:
+    access.require(request.actor, Action.REVIEW_DECIDE)
     form = VisitReportForm(request.POST)
     if form.is_valid():
         typed = form.cleaned_data
