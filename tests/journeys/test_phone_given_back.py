@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import expect
+from playwright.sync_api import APIResponse, Route, expect
 
 from handrail.rules.permissions import Role
 from handrail.store.models import Employer, Membership, Record, User
@@ -117,6 +117,34 @@ def test_an_account_that_lost_its_seat_gives_the_book_back(town: Town, visit: Vi
     in_sunlight(hand)
     assert hand.page.evaluate(LENT) == "[null,[]]"
     waiting(hand, "One waiting")
+
+
+def test_a_slow_answer_from_before_does_not_bring_the_book_back(town: Town, visit: Visit) -> None:
+    firm, _code = phoning.firm_with_code(town)
+    aside(lambda: world.member(firm.organisation, Role.CREW, CREW, "Ray"))
+    hand = signed_in(town, visit, CREW)
+    keep_talk(hand)
+    waiting(hand, "Everything has arrived")
+    held: list[tuple[Route, APIResponse]] = []
+
+    def hold_the_first(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append((route, route.fetch()))
+
+    hand.press("Back to the start")
+    hand.page.route("**/phone/book", hold_the_first)
+    with hand.page.expect_request("**/phone/book"):
+        hand.page.evaluate("() => { window.slow = Phone.sync.refresh(); }")
+    aside(lambda: end_seats(firm))
+    hand.page.evaluate("() => Phone.sync.refresh()")
+    hand.sees("This account keeps no records for the firm any more")
+    route, answer = held[0]
+    route.fulfill(response=answer)
+    assert hand.page.evaluate("() => window.slow") is False
+    hand.sees("This account keeps no records for the firm any more")
+    hand.sees_not("Ladders")
 
 
 def test_an_account_that_moved_to_another_firm_gets_that_ones_book(town: Town, visit: Visit) -> None:

@@ -143,6 +143,7 @@
     ? navigator.locks.request("handrail-outbox", { ifAvailable: true }, (lock) => (lock ? work() : "busy"))
     : work();
 
+  let asked = 0, answered = 0;
   Phone.sync = {
     state, mark,
     onChange(listener) { told = listener; },
@@ -163,10 +164,13 @@
     /* Gets the book anew; gives whether the server answered with one. */
     async refresh() {
       let response;
-      const firm = Phone.book ? Phone.book.firm.id : "", before = lent;
+      const firm = Phone.book ? Phone.book.firm.id : "", before = lent, turn = ++asked;
       try { response = await ask("/phone/book", { headers: headers({ firm }) }); } catch { state.line = false; tell(); return false; }
       let book = null;
       try { book = await response.json(); } catch { /* not ours: judged by its status */ }
+      // A slow answer says nothing any more once one asked for later has come.
+      if (turn < answered) return false;
+      answered = turn;
       if (response.status === 401 || response.status === 403) {
         state.shutOut = true; state.line = true;
         if (!book || !book.removed) { tell(); return false; }
