@@ -10,6 +10,7 @@ import pytest
 from handrail.rules.permissions import Role
 from handrail.services.actor import Actor
 from handrail.services.audit import withdrawing
+from handrail.services.audit.overturned import opened_by
 from handrail.services.audit.submitting import receipts
 from handrail.services.audit.timing import corrections, days_of
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused, WrongState
@@ -312,6 +313,19 @@ def test_changed_after_it_was_sent_again_moves_nothing(admin: Actor, appeal: App
     sent(Audit.objects.get(pk=review.audit_id), DAY)
     assert answer(admin, appeal, "changed").state == "changed"
     assert Review.objects.filter(audit=review.audit_id).count() == 2
+
+
+def test_a_round_the_firm_sent_itself_is_no_reading_anew(
+    first: Actor, admin: Actor, partner: Partner, appeal: Appeal, review: Review
+) -> None:
+    reviewer(partner, "third@example.com")
+    sent(Audit.objects.get(pk=review.audit_id), DAY)
+    answer(admin, appeal, "changed")
+    again = Review.objects.get(audit=review.audit_id, round=2)
+    assert opened_by(again) is None
+    (line,) = queue.queue(first, NOW).lines
+    assert "read_anew" not in {reason.code for reason in line.reasons}
+    assert opening.open_round(first, NOW, again.pk).reviewer_id == first.user_id, "it is the firm's own new text"
 
 
 def test_the_list_has_the_clocks_and_says_what_is_late(

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django.db.models import Exists, OuterRef
 
-from handrail.store.models import Appeal, Audit, Submission
+from handrail.store.models import Appeal, Review, Submission
 
 
 def overturned(review: str = "pk") -> Exists:
@@ -14,15 +12,20 @@ def overturned(review: str = "pk") -> Exists:
     return Exists(Appeal.objects.filter(review=OuterRef(review), state=Appeal.State.CHANGED))
 
 
-def read_anew(audit: Audit, appeals: Sequence[Appeal]) -> Appeal | None:
-    """The appeal because of which the papers of the round before are on the desk now; None where the firm sent this round.
+def reads_anew() -> Exists:
+    """The condition on rounds that an appeal laid the papers of the round before on the desk again.
 
-    `appeals` are the audit's own with their rounds; a statement only where one of them changed the round before this one.
+    It is the very text that was sent; what the firm sends again names its own round and never is.
     """
-    changed = (one for one in appeals if one.state == Appeal.State.CHANGED and one.review.round == audit.round - 1)
-    appeal = next(changed, None)
-    if appeal is None or audit.state != "submitted":
+    before = Submission.objects.filter(
+        audit=OuterRef("audit"), round=OuterRef("round") - 1, sha256=OuterRef("sha256")
+    )  # fmt: skip
+    return Exists(Submission.objects.filter(Exists(before), audit=OuterRef("audit"), round=OuterRef("round")))
+
+
+def opened_by(review: Review) -> Appeal | None:
+    """The appeal because of which a round reads the file anew; None for one that the firm sent, no statement for a first."""
+    if review.round == 1 or not Review.objects.filter(reads_anew(), pk=review.pk).exists():
         return None
-    # Laid on the desk again it is the very text that was sent; what the firm sends again names its own round.
-    rows = Submission.objects.filter(audit=audit, round__in=(audit.round, audit.round - 1))
-    return appeal if len(set(rows.values_list("sha256", flat=True))) == 1 else None
+    rows = Appeal.objects.filter(audit=review.audit_id, review__round=review.round - 1, state=Appeal.State.CHANGED)
+    return rows.select_related("review").first()

@@ -157,14 +157,6 @@ def appeals(actor: Actor, moment: Moment, number: int = 1) -> tuple[Page[Appeal]
     )  # fmt: skip
 
 
-def that_opened(review: Review) -> Appeal | None:
-    """The appeal because of which this round reads the file anew; None for every other round, and no statement for a first."""
-    if review.round == 1:
-        return None
-    rows = Appeal.objects.filter(audit=review.audit_id, review__round=review.round - 1, state=Appeal.State.CHANGED)
-    return rows.select_related("review").first()
-
-
 def _may(actor: Actor, row: Appeal, had_part: Collection[UUID]) -> bool:
     tied = getattr(row, "tied", False)
     return row.state == Appeal.State.MADE and not tied and may_hear(actor.user_id, had_part)

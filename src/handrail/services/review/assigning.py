@@ -16,7 +16,7 @@ from handrail.rules.reason import Reason
 from handrail.rules.review.independence import Independence
 from handrail.services import journal
 from handrail.services.actor import Actor
-from handrail.services.audit.overturned import overturned
+from handrail.services.audit.overturned import opened_by
 from handrail.services.errors import Conflict, Invalid, Refused, WrongState
 from handrail.services.moment import Moment
 from handrail.services.notice.hand_off import tell
@@ -83,8 +83,8 @@ def _reads_afresh() -> Independence:
 
 def _overturned(review: Review) -> UUID | None:
     """Who made the decision that an appeal changed, where this round reads the file anew."""
-    before = Review.objects.filter(overturned(), audit=review.audit_id, round=review.round - 1)
-    return before.values_list("reviewer", flat=True).first()
+    appeal = opened_by(review)
+    return appeal.review.reviewer_id if appeal else None
 
 
 def _decided_it() -> Independence:

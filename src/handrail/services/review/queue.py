@@ -35,10 +35,11 @@ from handrail.rules.permissions import Action
 from handrail.rules.reason import Reason
 from handrail.rules.review.second_look import Marks, Waiting, by_risk, second_look
 from handrail.services.actor import Actor
+from handrail.services.audit.overturned import reads_anew
 from handrail.services.moment import Moment
 from handrail.services.review.reaching import rounds
 from handrail.services.review.second import kept_back
-from handrail.store.models import Appeal, Audit, Review, ReviewNote, VerificationVisit
+from handrail.store.models import Audit, Review, ReviewNote, VerificationVisit
 
 PAGE_SIZE: Final = 20
 Pile = Literal["here", "firm", "decided"]
@@ -242,7 +243,6 @@ def _values(actor: Actor, rows: QuerySet[Review]) -> QuerySet[Review, dict[str, 
     legal = NullIf(KeyTextTransform("legal_name", "audit__cover", output_field=TextField()), Value(""))
     firm = [NullIf(f"audit__employer__{name}", Value("")) for name in ("trade_name", "legal_name")]
     again = Q(round__gt=1)
-    anew = Appeal.objects.filter(audit=OuterRef("audit"), review__round=OuterRef("round") - 1, state="changed")
     visits = VerificationVisit.objects.filter(review=OuterRef("pk"), visited_on=None, called_off_on=None)
     told = again & ~kept_back(actor, "audit")
     open_ = Coalesce(Subquery(notes.order_by().values("review__audit").annotate(n=Count("pk")).values("n")), 0)
@@ -254,7 +254,7 @@ def _values(actor: Actor, rows: QuerySet[Review]) -> QuerySet[Review, dict[str, 
         notes_open=Case(When(Q(round=1) | told, then=open_), default=0),
         percent_before=Case(When(told, then=Subquery(before.values("percent")[:1]))),
         had_one=Exists(earlier),
-        read_anew=Exists(anew),
+        read_anew=Case(When(again, then=reads_anew()), default=False),
         visit_by=Subquery(visits.values("visit_by")[:1]),
         reader=Coalesce(NullIf("reviewer__name", Value("")), "reviewer__email", output_field=TextField()),
         assigned=Coalesce(NullIf("assigned_to__name", Value("")), "assigned_to__email", output_field=TextField()),

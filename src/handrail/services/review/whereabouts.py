@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from handrail.services.audit.overturned import overturned, read_anew
+from handrail.services.audit.overturned import opened_by, overturned
 from handrail.services.moment import Moment
 from handrail.services.review.asked import open_asks
 from handrail.services.review.report import DECIDED
@@ -67,7 +67,7 @@ def whereabouts(audit: Audit | None, moment: Moment) -> Whereabouts | None:
         to_answer=_unanswered(audit) if returned else 0,
         appeal=next((one for one in appeals if one.state == Appeal.State.MADE), None),
         visit=open_visit(visits_of(last)) if last and last.state in {"waiting", "reading"} else None,
-        anew=(anew := read_anew(audit, appeals)),
+        anew=(anew := opened_by(last) if last and audit.state == "submitted" else None),
         by_another=_by_another(last, anew),
     )
 

@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from handrail.program import Question, load_pack
 from handrail.rules.audit.gates import gates_for
+from handrail.services.audit.overturned import opened_by
 from handrail.services.employer.firm import side_by_side
 from handrail.services.errors import Conflict
-from handrail.services.review import appealing, deciding, opening, parts, visiting
 from handrail.services.review import beside as besides
+from handrail.services.review import deciding, opening, parts, visiting
 from handrail.services.review.page import RailPost, ReviewPage
 from handrail.services.review.page import page as review_page
 from handrail.web.components import Post, Task
@@ -60,7 +61,7 @@ def round_page(
     context |= _beside(request, found, everything) | {
         "call_form": call_form or CallForm(initial={"called_on": request.moment.day})
     }
-    context |= _visits(request, found, visit_form) | {"anew": appealing.that_opened(found.review)}
+    context |= _visits(request, found, visit_form) | {"anew": opened_by(found.review)}
     return render(request, "review/round.html", context, status=status)
 
 
