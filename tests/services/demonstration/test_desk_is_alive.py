@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from uuid import UUID
 
 import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from handrail.rules.review.quick_ask import standing
 from handrail.services.account import acting
 from handrail.services.actor import CLOCKWORK, Actor
-from handrail.services.demonstration import cast, handed_out, loading, read_twice
+from handrail.services.demonstration import cast, handed_out, read_twice
 from handrail.services.review import calls, figures, phrases, promising, second
 from handrail.services.review.asking import facts_of
 from handrail.services.review.whereabouts import whereabouts
@@ -36,14 +33,6 @@ from tests import world
 
 DAY = date(2026, 6, 1)
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    with django_db_blocker.unblock(), transaction.atomic():
-        loading.load(say=lambda line: None, employers=40)
-        yield
-        transaction.set_rollback(True)
 
 
 def seat_of(email: str) -> Actor:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.db import transaction
-from pytest_django import DjangoDbBlocker
 
 from handrail.program import load_pack
 from handrail.services.account import acting
@@ -53,16 +50,6 @@ from tests import world
 DAY = date(2026, 6, 1)
 # Loading takes some ten seconds of CPU.
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[list[str]]:
-    """What loading said; everything it wrote is taken back after this file."""
-    said: list[str] = []
-    with django_db_blocker.unblock(), transaction.atomic():
-        loading.load(say=said.append, employers=40)
-        yield said
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -19,6 +19,10 @@ class RoundState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+DECIDED: Final = (RoundState.RETURNED.value, RoundState.ACCEPTED.value, RoundState.NOT_ACCEPTED.value)
+"""The states of a round that a reviewer decided; a withdrawn one was decided by nobody."""
+
+
 class RoundMove(StrEnum):
     OPEN = "open"
     PUT_BACK = "put_back"

@@ -17,6 +17,7 @@ from handrail.program import Edition, Pack, Question, load_pack
 from handrail.rules.audit.facts import Facts, Sheet, claim_refused, dropped_out
 from handrail.rules.audit.score import Score, rows_in_force, score
 from handrail.rules.permissions import Action
+from handrail.rules.review.lifecycle import DECIDED
 from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.audit.claiming import sheet_of
@@ -28,7 +29,6 @@ from handrail.store.models import Answer, AnswerEvidence, Audit, Interview, Revi
 EDITABLE = ("gathering", "returned")
 OPEN = ("gathering", "submitted", "returned")
 # A round the reviewer is still reading is his own; the firm sees it once it is decided.
-DECIDED_ROUNDS = ("returned", "accepted", "not_accepted")
 
 
 def audits_of(actor: Actor, action: Action = Action.AUDIT_READ) -> QuerySet[Audit]:
@@ -131,7 +131,7 @@ def overview(audit: Audit) -> Overview:
     notes: dict[str, list[ReviewNote]] = defaultdict(list)
     review = None
     if audit.round > 1 or audit.state != "gathering":
-        stood = Review.objects.filter(audit=audit, state__in=DECIDED_ROUNDS).exclude(overturned())
+        stood = Review.objects.filter(audit=audit, state__in=DECIDED).exclude(overturned())
         reviews = list(stood.order_by("round"))
         review = reviews[-1] if reviews else None
         for note in ReviewNote.objects.filter(review__in=reviews).order_by("written_at", "pk") if reviews else ():
@@ -194,7 +194,7 @@ def question_view(actor: Actor, audit_id: UUID | str, question_id: str) -> Quest
     notes: list[ReviewNote] = []
     reviewed = None
     if audit.round > 1 or audit.state != "gathering":
-        rounds = {"review__audit": audit, "review__state__in": DECIDED_ROUNDS, "question": question_id}
+        rounds = {"review__audit": audit, "review__state__in": DECIDED, "question": question_id}
         written = ReviewNote.objects.filter(**rounds).annotate(overturned=overturned("review"))
         notes = list(written.select_related("review").order_by("written_at", "pk"))
         given = ReviewedAnswer.objects.filter(**rounds).exclude(overturned("review"))

@@ -10,12 +10,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from handrail.rules.permissions import Action
+from handrail.rules.review.lifecycle import DECIDED
 from handrail.services import journal
 from handrail.services.actor import Actor
 from handrail.services.audit.overturned import overturned
 from handrail.services.audit.packaging import said
 from handrail.services.audit.reading import (
-    DECIDED_ROUNDS,
     one_audit,
     require_editable,
     without_control,
@@ -69,7 +69,7 @@ def note_of(actor: Actor, audit_id: UUID | str, note_id: UUID | str) -> ReviewNo
 
 def _given(audit: Audit, note_id: UUID | str) -> ReviewNote:
     notes = ReviewNote.objects.annotate(overturned=overturned("review"))
-    note = notes.filter(pk=note_id, review__audit=audit, review__state__in=DECIDED_ROUNDS).first()
+    note = notes.filter(pk=note_id, review__audit=audit, review__state__in=DECIDED).first()
     if note is None:
         raise Absent("note")
     return note

@@ -12,6 +12,7 @@ from uuid import UUID
 from handrail.program import load_pack
 from handrail.rules.permissions import Role
 from handrail.rules.review.agreement import LOOKED_AT_TOGETHER, compare
+from handrail.rules.review.lifecycle import DECIDED
 from handrail.services.actor import Actor
 from handrail.services.demonstration.background_rows import person_of
 from handrail.services.demonstration.cast import Cast, on, seat
@@ -89,7 +90,7 @@ def _rounds(partner: UUID, day: date) -> list[Review]:
         audit__partner=partner,
         audit__round=1,  # whoever read a later round of a file reads none of it a second time
         round=1,
-        state__in=("returned", "accepted", "not_accepted"),
+        state__in=DECIDED,
         decided_on__range=(day - timedelta(days=LAST_YEAR), day - timedelta(days=2)),
         audit__employer__organisation__memberships__isnull=True,
     )

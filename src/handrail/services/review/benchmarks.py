@@ -37,6 +37,7 @@ from handrail.rules.audit.parameters import whole_number
 from handrail.rules.money import percent_cut
 from handrail.rules.permissions import Action
 from handrail.rules.review.grouping import shown
+from handrail.rules.review.lifecycle import DECIDED
 from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.employer.own import own
@@ -44,7 +45,6 @@ from handrail.services.moment import Moment
 from handrail.services.review import packages
 from handrail.store.models import Employer, Partner, Review, ReviewedAnswer, Submission, WcbAccount
 
-DECIDED: Final = ("accepted", "not_accepted", "returned")
 ROUNDS_AT_ONCE: Final = 5000
 _ALL: Final = "*"
 

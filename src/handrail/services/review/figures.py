@@ -14,6 +14,7 @@ from django.db.models import Count
 from handrail.program import load_pack
 from handrail.rules.permissions import Action
 from handrail.rules.review.forecast import Kept
+from handrail.rules.review.lifecycle import DECIDED
 from handrail.rules.review.quick_ask import READ_STATES
 from handrail.rules.review.year_figures import Share, Took, took
 from handrail.services import access
@@ -29,7 +30,6 @@ from handrail.services.review.promising import pairs_kept
 from handrail.store.models import Application, Partner, QuickAsk, Review, ReviewNote, VerificationVisit
 
 EXPIRING_DAYS: Final = 90
-DECIDED: Final = ("returned", "accepted", "not_accepted")
 NOT_CALLED: Final = "not_called"
 SENT_IN_VAIN: Final = "sent_in_vain"
 

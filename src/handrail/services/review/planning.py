@@ -19,7 +19,7 @@ from handrail.rules.days import add_months, monday_of
 from handrail.rules.permissions import Action, Role
 from handrail.rules.review.arriving import expected
 from handrail.rules.review.coming_weeks import Ahead, pace_of, strength, usual_waits, weeks_ahead
-from handrail.rules.review.forecast import WEEKS_AHEAD, Kept
+from handrail.rules.review.forecast import WEEKS_AHEAD, Forecast, Kept
 from handrail.services import access, journal
 from handrail.services.actor import Actor
 from handrail.services.errors import Absent, Forbidden, Invalid, Refused
@@ -117,7 +117,8 @@ def plan(actor: Actor, moment: Moment) -> Plan:
     due = Counter(monday_of(one.due) for one in dues(partner, moment) if not one.sent)
     given = _given(partner)
     promised = Counter(max(monday_of(day), mondays[0]) for day in given)
-    found = desk.forecast(percent / 100)
+    reckoned = desk.reckoned(percent / 100)
+    found = desk.moved(reckoned)
     ahead = _ahead(desk, found.likely[: desk.waiting], mondays, arriving) if found.known else None
     weeks, owed = [], 0
     for place, monday in enumerate(mondays):
@@ -144,7 +145,7 @@ def plan(actor: Actor, moment: Moment) -> Plan:
         percent=percent,
         kept=kept_so_far(partner.pk, moment.day),
         spare=spare(partner.pk, moment.day),
-        hear=_told_now(desk, percent) if found.known else (),
+        hear=_told_now(desk, reckoned) if found.known else (),
         aim_by=aim_of(partner, moment.day).high,
         reason="" if found.known else found.reasons[0].sentence,
         late=sum(day < moment.day for day in given),
@@ -153,11 +154,11 @@ def plan(actor: Actor, moment: Moment) -> Plan:
     )
 
 
-def _told_now(desk: Desk, percent: int) -> tuple[tuple[str, date], ...]:
+def _told_now(desk: Desk, reckoned: Forecast) -> tuple[tuple[str, date], ...]:
     """What firms are told that send a first round today, by purpose, of those the desk has read before."""
     told = []
     for purpose in (one.value for one in Purpose if one.value in desk.kinds):
-        day = desk.forecast(percent / 100, kind=purpose).promised[desk.waiting]
+        day = desk.moved(reckoned, purpose).promised[desk.waiting]
         if day is not None:
             told.append((purpose, max(day, desk.next_open)))
     return tuple(told)

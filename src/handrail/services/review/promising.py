@@ -61,6 +61,10 @@ class Desk:
         Each is what the desk's pace and the waits of files in like queues come to, moved by how far that missed for past
         files, those of one `kind` where it is given and known well enough.
         """
+        return self.moved(self.reckoned(probability, also=also), kind)
+
+    def reckoned(self, probability: float, *, also: int = 0) -> Forecast:
+        """The same before it is moved: what the pace and the waits come to, which no kind of file changes."""
         found = forecast(
             self.past,
             self.waiting + also,
@@ -69,7 +73,10 @@ class Desk:
             readers=self.readers,
             closed=self.closed,
         )
-        found = with_waits(found, self.files, readers=self.readers, closed=self.closed)
+        return with_waits(found, self.files, readers=self.readers, closed=self.closed)
+
+    def moved(self, found: Forecast, kind: str | None = None) -> Forecast:
+        """What was reckoned, moved by how far that missed for past files, of one `kind` where it is given."""
         return with_hindsight(
             found, self.files, self.past, readers=self.readers, closed=self.closed, kinds=self.kinds, kind=kind
         )

@@ -9,6 +9,7 @@ from uuid import UUID
 from handrail.program import load_pack
 from handrail.rules.audit.facts import Purpose
 from handrail.rules.permissions import Action, Kind
+from handrail.rules.review.lifecycle import DECIDED
 from handrail.rules.review.receipt import Decided, Receipt, receipt
 from handrail.services import access
 from handrail.services.actor import Actor
@@ -16,7 +17,6 @@ from handrail.services.audit.timing import corrections, corrections_before
 from handrail.services.errors import Absent
 from handrail.services.moment import Moment
 from handrail.services.review.reaching import reach
-from handrail.services.review.report import DECIDED
 from handrail.services.review.visiting import visits_of
 from handrail.store.models import Appeal, Review, VerificationVisit
 

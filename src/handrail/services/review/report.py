@@ -14,6 +14,7 @@ from handrail.integrations.typesetting import typeset
 from handrail.program import Edition, Question, load_pack
 from handrail.rules.audit.gates import Gates, gates_for
 from handrail.rules.permissions import Action, Kind
+from handrail.rules.review.lifecycle import DECIDED
 from handrail.services import access
 from handrail.services.actor import Actor
 from handrail.services.audit.timing import corrections_before
@@ -25,8 +26,6 @@ from handrail.services.review.reaching import reach
 from handrail.services.review.scoring import Standing, standing_of
 from handrail.services.review.visiting import visits_of
 from handrail.store.models import Appeal, CallNote, Review, ReviewedAnswer, ReviewNote, VerificationVisit
-
-DECIDED = ("returned", "accepted", "not_accepted")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from handrail.rules.review.lifecycle import DECIDED
 from handrail.services.audit.overturned import opened_by, overturned
 from handrail.services.moment import Moment
 from handrail.services.review.asked import open_asks
-from handrail.services.review.report import DECIDED
 from handrail.services.review.visiting import open_visit, visits_of
 from handrail.store.models import Appeal, Audit, QuickAsk, Review, ReviewNote, VerificationVisit
 
